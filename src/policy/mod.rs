@@ -1,0 +1,1 @@
+//! PURE. Who may do what where.

@@ -1,0 +1,1 @@
+//! PURE. One thread talking to one Jules session, as a value.

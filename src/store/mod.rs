@@ -1,0 +1,1 @@
+//! EDGE OUT. What survives a restart.
