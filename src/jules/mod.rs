@@ -1,3 +1,59 @@
 //! The Jules client, usable on its own: it names no other module of ours.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use jules_discord::jules::{Answer, Jules, NewSession, Settings, model::SourceName};
+//!
+//! # async fn example() -> Result<(), jules_discord::jules::Error> {
+//! let jules = Jules::new(Settings::new("the key"))?;
+//! let task = NewSession::new("Make the login test deterministic")
+//!     .on(SourceName::from("sources/github/acme/api"), "main");
+//! let session = jules.session(task).await?; // a plan first, no pull request
+//! match session.ask("Which tests are flaky?", Duration::from_secs(600)).await? {
+//!     Answer::Message { text, .. } => println!("{text}"),
+//!     Answer::Plan { plan, .. } => println!("{} steps", plan.steps.len()),
+//!     other => println!("{other:?}"),
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! What it promises:
+//! - a read is retried, a request that changes something is sent once and, where
+//!   it may have happened although it failed, reconciled by reading;
+//! - activities are read incrementally from a [`Cursor`] and delivered once;
+//! - nothing upstream adds can break a list: what cannot be read is skipped and counted;
+//! - all sessions of a key share one budget.
 
+mod ask;
+mod budget;
+mod client;
+mod create;
+mod cursor;
+mod error;
+mod feed;
+pub mod history;
 pub mod model;
+pub mod patch;
+mod read;
+mod retry;
+mod session;
+mod settings;
+mod stream;
+mod transport;
+mod wait;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use ask::{Answer, Approval};
+pub use client::{Jules, Shown};
+pub use create::NewSession;
+pub use cursor::Cursor;
+pub use error::Error;
+pub use feed::{Feed, News, Pace, Watch};
+pub use session::SessionClient;
+pub use settings::{DEFAULT_API_URL, Settings};
+pub use stream::{End, Streamed, Until};
+pub use wait::{Ending, Outcome, Reached, Snapshot};
+pub use wire::Page;

@@ -1,0 +1,252 @@
+//! One key's view of Jules: its sessions and its sources.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+
+use super::budget::Class;
+use super::model::{Session, SessionId, Source, SourceName};
+use super::read::Mode;
+use super::retry::{Patience, Tries};
+use super::session::{SessionClient, Shared};
+use super::transport::{Call, Transport};
+use super::wire::{Page, escape};
+use super::{Error, Settings};
+
+/// Pages followed before a list counts as endless.
+pub(super) const PAGES: usize = 1_000;
+
+/// A client for one API key. Cheap to clone; clones share connections and budget.
+#[derive(Clone)]
+pub struct Jules {
+    pub(super) inner: Arc<Inner>,
+}
+
+/// What all clones share.
+pub(super) struct Inner {
+    pub settings: Settings,
+    pub transport: Transport,
+    /// How the server lets us read incrementally, as far as we know.
+    pub mode: AtomicU8,
+    /// Cleared when the server refuses a `fields` mask.
+    pub masks: AtomicBool,
+    /// Creates go one after the other: most of ten parallel ones fail (jules-api.md 2.3).
+    pub creating: Semaphore,
+    sessions: Mutex<HashMap<SessionId, Weak<Shared>>>,
+}
+
+/// Which sessions a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shown {
+    /// Those not archived; the server's default.
+    #[default]
+    Active,
+    /// Archived ones only.
+    Archived,
+    /// Both.
+    All,
+}
+
+impl Shown {
+    /// The only filters the server knows (jules-api.md 1.2).
+    pub(super) fn query(self) -> &'static str {
+        match self {
+            Self::Active => "",
+            Self::Archived => "&filter=archived%20%3D%20true",
+            Self::All => "&filter=archived%20%3D%20true%20OR%20archived%20%3D%20false",
+        }
+    }
+}
+
+impl std::fmt::Debug for Jules {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jules").field("api_url", &self.inner.settings.api_url).finish_non_exhaustive()
+    }
+}
+
+impl Jules {
+    /// Prepares a client. Makes no request.
+    ///
+    /// # Errors
+    /// [`Error::Settings`] when the address or the key cannot work.
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        let transport = Transport::new(&settings)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                settings,
+                transport,
+                mode: AtomicU8::new(Mode::Filter as u8),
+                masks: AtomicBool::new(true),
+                creating: Semaphore::new(1),
+                sessions: Mutex::default(),
+            }),
+        })
+    }
+
+    /// The settings this client was made with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// A client for a session that exists. Makes no request.
+    #[must_use]
+    pub fn resume(&self, id: SessionId) -> SessionClient {
+        let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = sessions.get(&id).and_then(Weak::upgrade).unwrap_or_else(|| {
+            sessions.retain(|_, shared| shared.strong_count() > 0);
+            let shared = Arc::new(Shared::default());
+            sessions.insert(id.clone(), Arc::downgrade(&shared));
+            shared
+        });
+        drop(sessions);
+        SessionClient::new(self.clone(), id, shared)
+    }
+
+    /// One page of sessions, newest first. Rows may lag [`SessionClient::info`] by seconds.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read, after retries.
+    pub async fn sessions(&self, shown: Shown, token: Option<&str>) -> Result<Page<Session>, Error> {
+        self.sessions_page(shown, token, "", self.patience()).await
+    }
+
+    /// All connected sources, page after page.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read, after retries; an incomplete list is never returned.
+    pub async fn sources(&self) -> Result<Vec<Source>, Error> {
+        let mut sources = Vec::new();
+        let mut token: Option<String> = None;
+        for _ in 0..PAGES {
+            let path = format!("sources?pageSize=100{}", token_query(token.as_deref()));
+            let page: Page<Source> = self.get_page(&path, "sources", self.patience()).await?;
+            sources.extend(page.items);
+            match page.next {
+                Some(next) if token.as_deref() != Some(&next) => token = Some(next),
+                _ => return Ok(sources),
+            }
+        }
+        Err(endless())
+    }
+
+    /// One source by its resource name, e.g. `sources/github/acme/api`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the repository is not connected to Jules (or is
+    /// spelled in another case).
+    pub async fn source(&self, name: &SourceName) -> Result<Source, Error> {
+        // The pattern is `sources/**`: slashes stay, everything else is escaped.
+        let path: Vec<String> = name.as_str().split('/').map(escape).collect();
+        if path.iter().any(|part| part.is_empty() || part.trim_matches('.').is_empty()) {
+            return Err(Error::NotFound { message: format!("{name:?} is no name of a source") });
+        }
+        self.get(&path.join("/"), self.patience()).await
+    }
+
+    pub(super) fn patience(&self) -> Patience {
+        Patience::For(self.inner.settings.retry_for)
+    }
+
+    /// One page of sessions; `mask` is a `&fields=…` or nothing.
+    pub(super) async fn sessions_page(
+        &self,
+        shown: Shown,
+        token: Option<&str>,
+        mask: &str,
+        patience: Patience,
+    ) -> Result<Page<Session>, Error> {
+        let path = format!("sessions?pageSize=100{}{}{mask}", shown.query(), token_query(token));
+        let mut page: Page<Session> = self.get_page(&path, "sessions", patience).await?;
+        page.items = page.items.into_iter().map(Session::with_identity).collect();
+        Ok(page)
+    }
+
+    pub(super) async fn session_info(&self, id: &SessionId, patience: Patience) -> Result<Session, Error> {
+        let session: Session = self.get(&format!("sessions/{}", escape(id.as_str())), patience).await?;
+        let session = session.with_identity();
+        // `{}` decodes, too; it must not stand for the session asked for.
+        if session.id.as_str().is_empty() {
+            return Err(Error::Decode { message: "a session without a name".to_owned() });
+        }
+        Ok(session)
+    }
+
+    /// A read of one resource.
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str, patience: Patience) -> Result<T, Error> {
+        let mut tries = self.tries(Class::Read, patience);
+        loop {
+            tries.ready().await?;
+            match self.inner.transport.whole(Call::get(path)).await {
+                Err(error) => tries.again(error).await?,
+                found => return found,
+            }
+        }
+    }
+
+    pub(super) fn tries(&self, class: Class, patience: Patience) -> Tries<'_> {
+        Tries::new(&self.inner.settings, &self.inner.transport.budget, class, patience)
+    }
+
+    async fn get_page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        key: &'static str,
+        patience: Patience,
+    ) -> Result<Page<T>, Error> {
+        let mut tries = self.tries(Class::Read, patience);
+        loop {
+            tries.ready().await?;
+            match self.inner.transport.page(Call::get(path), key, |bytes| serde_json::from_slice(bytes).ok()).await {
+                Err(error) => tries.again(error).await?,
+                found => return found,
+            }
+        }
+    }
+
+    /// One POST or DELETE, once. Waits out a short `Retry-After`, refuses a long one.
+    pub(super) async fn write(&self, call: Call<'_>) -> Result<(), Error> {
+        self.gate().await?;
+        self.inner.transport.done(call).await
+    }
+
+    /// As [`Self::write`], decoding the answer.
+    pub(super) async fn post<T: DeserializeOwned>(&self, path: &str, body: &serde_json::Value) -> Result<T, Error> {
+        self.gate().await?;
+        let call = Call { class: Class::Write, method: Method::POST, path, body: Some(body) };
+        self.inner.transport.whole(call).await
+    }
+
+    async fn gate(&self) -> Result<(), Error> {
+        const BEARABLE: std::time::Duration = std::time::Duration::from_secs(5);
+        let closed = self.inner.transport.budget.closed_for(Class::Write);
+        if closed > BEARABLE {
+            return Err(Error::RateLimited { retry_after: Some(closed) });
+        }
+        tokio::time::sleep(closed).await;
+        Ok(())
+    }
+
+    /// Remembers that the server refuses `fields` masks.
+    pub(super) fn refuse_masks(&self) {
+        tracing::info!("Jules refuses field masks; reading whole rows");
+        self.inner.masks.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the server takes a `fields` mask, as far as we know.
+    pub(super) fn masks(&self) -> bool {
+        self.inner.masks.load(Ordering::Relaxed)
+    }
+}
+
+pub(super) fn token_query(token: Option<&str>) -> String {
+    token.map(|token| format!("&pageToken={}", escape(token))).unwrap_or_default()
+}
+
+pub(super) fn endless() -> Error {
+    Error::Decode { message: format!("a list of more than {PAGES} pages") }
+}

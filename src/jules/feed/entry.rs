@@ -1,0 +1,374 @@
+//! One watched session in the feed: when to look at it next. No I/O; time is an
+//! argument.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::look::{Found, Row, Scope};
+use super::watch::{News, Pace, Slot};
+use crate::jules::budget::doubled;
+use crate::jules::cursor::Cursor;
+use crate::jules::model::{Session, SessionId, SessionState};
+use crate::jules::{Error, Settings};
+
+/// Failures in a row after which a watch is told.
+const TROUBLE_AFTER: u32 = 5;
+/// Or this long after the first of them.
+const TROUBLE_AFTER_TIME: Duration = Duration::from_mins(1);
+/// An urgent session that stays quiet this long is looked at a little less often.
+const URGENT_FOR: Duration = Duration::from_mins(2);
+/// Looks soon after a state change: its activities may show later than it.
+const FOLLOW_UPS: u8 = 3;
+
+pub(super) struct Entry {
+    pub id: SessionId,
+    pub slot: Arc<Slot>,
+    pub cursor: Cursor,
+    pub pace: Pace,
+    pub due: Instant,
+    /// The look under way.
+    pub flight: Option<Flight>,
+    /// The list showed movement that no look has followed yet.
+    pub moved: bool,
+    /// Read the session itself with the next look.
+    pub whole: bool,
+    /// As the list last showed it.
+    pub row: Option<Row>,
+    /// A look found something of which the list had not told; since when.
+    pub unannounced: Option<Instant>,
+    /// A deep list did not show it: archived, or very old.
+    pub unlisted: bool,
+    state: SessionState,
+    told: Option<u64>,
+    interval: Duration,
+    paced_at: Instant,
+    follow_ups: u8,
+    /// Looks that did not find it, and since when.
+    missing: Option<(u32, Instant)>,
+    failing: Option<Failing>,
+}
+
+/// Looks that fail.
+struct Failing {
+    times: u32,
+    since: Instant,
+    /// The watch knows.
+    told: bool,
+    /// The key may not see this session, it seems.
+    refusal: Option<Error>,
+}
+
+/// A look under way: what was known when it began. What the list shows
+/// meanwhile is for the next one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Flight {
+    announced: bool,
+    whole: bool,
+    begun: Instant,
+}
+
+/// The least pause between two sweeps of a session, so that all sweeps of its
+/// kind together stay within their share of the list calls. What the list
+/// announces and what a person waits for needs the rest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Floors {
+    /// Half of the budget.
+    pub urgent: Duration,
+    /// Working sessions of which the list tells: a seventh.
+    pub announced: Duration,
+    /// Waiting and parked ones: a tenth, or half of that if the list tells of them.
+    pub background: Duration,
+}
+
+impl Floors {
+    pub(super) fn new(paces: impl Iterator<Item = Pace>, rate: f64) -> Self {
+        let (mut urgent, mut working, mut background) = (0, 0, 0);
+        for pace in paces {
+            match pace {
+                Pace::Urgent => urgent += 1,
+                Pace::Working => working += 1,
+                Pace::Waiting | Pace::Parked => background += 1,
+            }
+        }
+        let floor = |count: u32, share: f64| Duration::from_secs_f64(f64::from(count) / (rate * share));
+        Self { urgent: floor(urgent, 0.5), announced: floor(working, 1.0 / 7.0), background: floor(background, 0.1) }
+    }
+}
+
+/// What a look found out about the list's trustworthiness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Nothing new.
+    Quiet,
+    /// New activities.
+    News,
+    /// New activities, of which the list had told.
+    AnnouncedNews,
+    /// The session is gone; the entry is to be removed.
+    Gone,
+}
+
+impl Entry {
+    pub(super) fn new(id: SessionId, cursor: Cursor, slot: Arc<Slot>, now: Instant, settings: &Settings) -> Self {
+        Self {
+            id,
+            slot,
+            cursor,
+            pace: Pace::Urgent,
+            due: now,
+            flight: None,
+            unlisted: false,
+            moved: false,
+            whole: true,
+            row: None,
+            unannounced: None,
+            state: SessionState::Unspecified,
+            told: None,
+            interval: settings.poll_min,
+            paced_at: now,
+            follow_ups: 0,
+            missing: None,
+            failing: None,
+        }
+    }
+
+    /// What the next look shall include.
+    pub(super) fn scope(&self) -> Scope {
+        Scope { whole: self.whole, queued: self.state == SessionState::Queued }
+    }
+
+    /// How long it has been due, with a head start for those in a hurry. The
+    /// head start is finite, so that any number of them starves nobody; `unit` is
+    /// the shortest pause.
+    pub(super) fn claim(&self, now: Instant, unit: Duration) -> Duration {
+        let head_start = match self.pace {
+            _ if self.told.is_none() => 8,
+            Pace::Urgent => 30,
+            _ if self.moved => 5,
+            _ => 0,
+        };
+        now.saturating_duration_since(self.due) + unit * head_start
+    }
+
+    /// A sweep leaves the last list call of the budget to those in a hurry, unless it has waited long.
+    pub(super) fn reserve(&self, now: Instant, unit: Duration) -> f64 {
+        let hurried = self.pace == Pace::Urgent || self.moved || self.told.is_none();
+        if hurried || self.claim(now, unit) >= unit * 10 { 0.0 } else { 1.0 }
+    }
+
+    /// A look begins.
+    pub(super) fn begin(&mut self, now: Instant) -> Scope {
+        let scope = self.scope();
+        self.whole = false;
+        self.flight = Some(Flight { announced: std::mem::take(&mut self.moved), whole: scope.whole, begun: now });
+        scope
+    }
+
+    /// A person acted, or what was said of it before no longer holds.
+    pub(super) fn set_pace(&mut self, pace: Pace, now: Instant, settings: &Settings) {
+        self.pace = pace;
+        self.paced_at = now;
+        self.interval = self.shortest(settings);
+        if pace == Pace::Urgent {
+            self.due = now;
+        } else if self.told.is_some() && self.failing.is_none() && !self.moved && self.follow_ups == 0 {
+            self.due = now + self.interval;
+        }
+    }
+
+    /// The list shows the session like this.
+    pub(super) fn shown(&mut self, row: Row, now: Instant) -> bool {
+        self.unlisted = false;
+        let changed = self.row.as_ref().is_some_and(|old| *old != row);
+        let other = match &self.row {
+            Some(old) => old.differs_in_substance(&row),
+            // The first row says nothing, unless the session was seen otherwise before it.
+            None => self.told.is_some() && row.state != self.state,
+        };
+        // A time that we have read up to announces nothing.
+        let newer =
+            changed && row.update_time.is_none_or(|time| self.cursor.newest().is_none_or(|newest| time > newest));
+        self.row = Some(row);
+        if other || newer {
+            self.whole |= other;
+            self.moved = true;
+            self.due = now;
+        }
+        changed || other
+    }
+
+    /// A deep list does not show it: archived, deleted or old.
+    pub(super) fn vanished(&mut self, now: Instant) {
+        self.unlisted = true;
+        if self.row.take().is_some() {
+            self.whole = true;
+            self.moved = true;
+            self.due = now;
+        }
+    }
+
+    /// Takes what a look saw, tells the watch, and decides when to look again.
+    pub(super) fn saw(
+        &mut self,
+        seen: Option<Found>,
+        trusted: bool,
+        floors: Floors,
+        now: Instant,
+        settings: &Settings,
+    ) -> Outcome {
+        let flight = self.flight.take();
+        self.recovered();
+        let Some(Found { session, activities, skipped, cursor }) = seen else { return self.missed(now, settings) };
+        self.missing = None;
+        let first = self.told.is_none();
+        let found = !activities.is_empty();
+        let changed = session.as_ref().is_some_and(|session| self.note_session(session));
+        self.cursor = cursor.clone();
+        if first || found || skipped > 0 || changed {
+            self.slot.push(News::Update { session, activities, skipped, cursor });
+        }
+        let announced = flight.is_some_and(|flight| flight.announced);
+        if found {
+            self.unannounced = if announced || first || self.row.is_none() { None } else { Some(now) };
+        }
+        if changed && !first {
+            self.follow_ups = FOLLOW_UPS;
+        }
+        let trusted = trusted && self.row.is_some();
+        self.interval = self.next_interval(found, announced, trusted, settings);
+        let quiet_for = now.saturating_duration_since(self.paced_at);
+        let floor = match self.pace {
+            _ if self.follow_ups > 0 => Duration::ZERO,
+            Pace::Urgent if quiet_for > URGENT_FOR => floors.urgent * 2,
+            Pace::Urgent => floors.urgent,
+            Pace::Working if trusted => floors.announced,
+            Pace::Working => Duration::ZERO, // these queue by age
+            Pace::Waiting | Pace::Parked if trusted => floors.background * 2,
+            Pace::Waiting | Pace::Parked => floors.background,
+        };
+        let pause = self.interval.max(floor);
+        let asked_since = flight.is_some_and(|flight| self.pace == Pace::Urgent && self.paced_at > flight.begun);
+        self.due = if self.moved || asked_since { now } else { now + spread(pause) };
+        match (found, announced) {
+            (false, _) => Outcome::Quiet,
+            (true, false) => Outcome::News,
+            (true, true) => Outcome::AnnouncedNews,
+        }
+    }
+
+    /// Keeps what is needed of the session. True if a person would see a difference.
+    fn note_session(&mut self, session: &Session) -> bool {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        let patch = session.change_set().map_or(0, |change| change.git_patch.unidiff_patch.len());
+        let request = session.pull_request().map(|request| &request.url);
+        (&session.state, session.archived, &session.title, session.outputs.len(), patch, request).hash(&mut hasher);
+        let digest = Some(hasher.finish());
+        self.state = session.state.clone();
+        std::mem::replace(&mut self.told, digest) != digest
+    }
+
+    fn missed(&mut self, now: Instant, settings: &Settings) -> Outcome {
+        let (times, since) = self.missing.map_or((1, now), |(times, since)| (times + 1, since));
+        self.missing = Some((times, since));
+        // A session nobody has seen yet may only be too new to show.
+        let known = self.told.is_some() || !self.cursor.is_start();
+        let gone = if known { times >= 2 } else { times >= 3 && now - since >= settings.ghost_wait };
+        if gone {
+            self.slot.push(News::Gone);
+            self.slot.close();
+            return Outcome::Gone;
+        }
+        self.whole = true;
+        self.due = now + settings.poll_min;
+        Outcome::Quiet
+    }
+
+    /// A look failed.
+    pub(super) fn failed(&mut self, error: &Error, now: Instant, settings: &Settings) {
+        if let Some(flight) = self.flight.take() {
+            self.whole |= flight.whole;
+            self.moved |= flight.announced;
+        }
+        let failing = self.failing.get_or_insert(Failing { times: 0, since: now, told: false, refusal: None });
+        if !matches!(error, Error::RateLimited { .. }) {
+            failing.times += 1;
+        }
+        if let Error::Unauthenticated { .. } = error {
+            failing.refusal.get_or_insert_with(|| error.clone());
+            self.due = now + doubled(settings.poll_max, failing.times, settings.poll_max * 30);
+            return;
+        }
+        self.due = now + spread(doubled(settings.poll_min, failing.times.min(8), settings.poll_max));
+        let long = failing.times >= TROUBLE_AFTER || now - failing.since >= TROUBLE_AFTER_TIME;
+        if long && !std::mem::replace(&mut failing.told, true) {
+            self.slot.push(News::Trouble(error.clone()));
+        }
+    }
+
+    /// The list works, so if a look was refused, it is this session that is refused.
+    pub(super) fn tell_refusal(&mut self) {
+        if let Some(Failing { told, refusal: Some(error), .. }) = &mut self.failing
+            && !std::mem::replace(told, true)
+        {
+            self.slot.push(News::Refused(error.clone()));
+        }
+    }
+
+    /// The key is accepted again.
+    pub(super) fn accepted(&mut self, now: Instant) {
+        self.failing = None;
+        self.slot.push(News::Recovered);
+        self.due = now;
+    }
+
+    fn recovered(&mut self) {
+        if self.failing.take().is_some_and(|failing| failing.told) {
+            self.slot.push(News::Recovered);
+        }
+    }
+
+    /// `trusted`: the list announces what is new, so sweeping may be rare.
+    fn next_interval(&mut self, found: bool, announced: bool, trusted: bool, settings: &Settings) -> Duration {
+        let Settings { poll_min: min, poll_max: max, .. } = *settings;
+        if self.follow_ups > 0 {
+            self.follow_ups -= 1;
+            return min.mul_f64(1.5 * f64::from(FOLLOW_UPS - self.follow_ups)).min(max);
+        }
+        if self.state == SessionState::Queued {
+            return (min * 2).min(max);
+        }
+        if self.pace == Pace::Urgent {
+            return if trusted { (min * 8).min(max) } else { min };
+        }
+        if announced && !found {
+            return (min * 2).min(max); // told of something that does not show yet
+        }
+        let shortest = self.shortest(settings);
+        if self.pace == Pace::Working && trusted {
+            return max;
+        }
+        if found {
+            return shortest;
+        }
+        let longest = match self.pace {
+            Pace::Urgent | Pace::Working => (min * 5).min(max),
+            Pace::Waiting => max,
+            Pace::Parked => max * 30,
+        };
+        self.interval.max(shortest).mul_f64(1.5).min(longest)
+    }
+
+    fn shortest(&self, settings: &Settings) -> Duration {
+        match self.pace {
+            Pace::Urgent | Pace::Working => settings.poll_min,
+            Pace::Waiting => (settings.poll_min * 5).min(settings.poll_max),
+            Pace::Parked => settings.poll_max,
+        }
+    }
+}
+
+/// Up to a tenth earlier, so that sessions do not march in step.
+fn spread(interval: Duration) -> Duration {
+    interval.mul_f64(1.0 - fastrand::f64() / 10.0)
+}

@@ -1,0 +1,139 @@
+//! The two requests of the feed: the list that shows which sessions moved, and
+//! the look at one session.
+
+use chrono::{DateTime, Utc};
+
+use crate::jules::cursor::Cursor;
+use crate::jules::model::{Activity, Event, Session, SessionId, SessionState};
+use crate::jules::retry::Patience;
+use crate::jules::{Error, Jules, Shown};
+
+/// Only what shows movement: a whole row holds the prompt and the patch.
+const MASK: &str = "&fields=sessions(name,id,state,updateTime,archived,outputs/pullRequest/url),nextPageToken";
+
+/// What of a session shows that it moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub state: SessionState,
+    pub update_time: Option<DateTime<Utc>>,
+    pub archived: bool,
+    pub pull_request: bool,
+}
+
+impl Row {
+    pub(super) fn of(session: &Session) -> Self {
+        Self {
+            state: session.state.clone(),
+            update_time: session.update_time,
+            archived: session.archived,
+            pull_request: session.pull_request().is_some(),
+        }
+    }
+
+    /// Whether more than the update time differs.
+    pub(super) fn differs_in_substance(&self, other: &Self) -> bool {
+        (&self.state, self.archived, self.pull_request) != (&other.state, other.archived, other.pull_request)
+    }
+}
+
+/// Some of the newest sessions.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub rows: Vec<(SessionId, Row)>,
+    /// There are no others.
+    pub complete: bool,
+}
+
+/// Lists sessions until `enough` says so, at most `pages` pages.
+pub(super) async fn list(jules: Jules, pages: usize, enough: impl Fn(&Rows) -> bool) -> Result<Rows, Error> {
+    let mut rows = Rows::default();
+    let mut token: Option<String> = None;
+    for _ in 0..pages {
+        let page = page(&jules, token.as_deref()).await?;
+        rows.rows.extend(page.items.iter().map(|session| (session.id.clone(), Row::of(session))));
+        rows.complete = page.next.is_none();
+        if page.next.is_none() || page.next == token || enough(&rows) {
+            break;
+        }
+        token = page.next;
+    }
+    Ok(rows)
+}
+
+/// One page, masked as long as the server takes masks.
+async fn page(jules: &Jules, token: Option<&str>) -> Result<crate::jules::Page<Session>, Error> {
+    let once = Patience::Once;
+    if !jules.masks() {
+        return jules.sessions_page(Shown::Active, token, "", once).await;
+    }
+    match jules.sessions_page(Shown::Active, token, MASK, once).await {
+        Err(error) if error.is_bad_argument() => {
+            let page = jules.sessions_page(Shown::Active, token, "", once).await?;
+            jules.refuse_masks();
+            Ok(page)
+        }
+        outcome => outcome,
+    }
+}
+
+/// What a look at one session found.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub session: Option<Box<Session>>,
+    pub activities: Vec<Activity>,
+    pub skipped: usize,
+    pub cursor: Cursor,
+}
+
+/// What a look shall include.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope {
+    /// The session itself, whatever the activities say.
+    pub whole: bool,
+    /// Nothing else: it was not materialised when last seen, so its activities
+    /// would answer 404, out of our list quota.
+    pub queued: bool,
+}
+
+/// Reads what is new in one session, and the session itself where it is wanted
+/// or has probably changed. `None` when it does not exist.
+pub(super) async fn look(jules: Jules, id: SessionId, cursor: Cursor, scope: Scope) -> Result<Option<Found>, Error> {
+    let mut found = Found { session: None, activities: Vec::new(), skipped: 0, cursor };
+    let mut whole = scope.whole || scope.queued;
+    if !scope.queued {
+        match jules.read(&id, &found.cursor, Patience::Once).await {
+            Ok(reading) => {
+                whole |= reading.activities.iter().any(is_telling);
+                found = Found {
+                    session: None,
+                    activities: reading.activities,
+                    skipped: reading.skipped,
+                    cursor: reading.cursor,
+                };
+            }
+            // Deleted, or not materialised: the session itself tells.
+            Err(Error::NotFound { .. }) => whole = true,
+            Err(error) => return Err(error),
+        }
+    }
+    if whole {
+        match jules.session_info(&id, Patience::Once).await {
+            Ok(session) => found.session = Some(Box::new(session)),
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Some(found))
+}
+
+/// The session's state has probably changed with it.
+fn is_telling(activity: &Activity) -> bool {
+    matches!(
+        activity.event,
+        Event::PlanGenerated(_)
+            | Event::PlanApproved { .. }
+            | Event::AgentMessaged(_)
+            | Event::Completed
+            | Event::Failed { .. }
+    )
+}

@@ -1,0 +1,91 @@
+//! One poller per API key, for any number of sessions.
+//!
+//! Nothing pushes from Jules, so somebody has to ask; the art is in asking
+//! little. One masked list of sessions shows which of them moved; only those are
+//! read, and only what is new in them. Since the update time may not move with an
+//! activity (jules-api.md 2.5), sessions from which something is expected are
+//! swept as well; how often, depends on whether the list has been telling so far.
+//!
+//! The feed owns one task. It never reads one session twice at a time, and never
+//! reads one whose last update was not taken.
+
+mod engine;
+mod entry;
+mod look;
+mod watch;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::Jules;
+use super::cursor::Cursor;
+use super::model::SessionId;
+use engine::Engine;
+use watch::{Desk, Note, Slot};
+pub use watch::{News, Pace, Watch};
+
+/// The poller of one API key.
+///
+/// ```no_run
+/// # use jules_discord::jules::{Cursor, Feed, Jules, News, Pace, Settings, model::SessionId};
+/// # async fn example(jules: Jules) {
+/// let feed = Feed::start(jules);
+/// let mut watch = feed.watch(SessionId::from("14361725569735593935"), Cursor::default());
+/// watch.set_pace(Pace::Working);
+/// while let Some(news) = watch.next().await {
+///     if let News::Update { activities, cursor, .. } = news {
+///         println!("{} new, now at {:?}", activities.len(), cursor.newest());
+///     }
+/// }
+/// feed.stop().await;
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Feed {
+    desk: Arc<Desk>,
+    keys: AtomicU64,
+    stopping: CancellationToken,
+    task: Mutex<Option<JoinHandle<()>>>,
+    _stop_on_drop: DropGuard,
+}
+
+impl Feed {
+    /// Starts the poller's task. Needs a tokio runtime.
+    #[must_use]
+    pub fn start(jules: Jules) -> Self {
+        let desk = Arc::new(Desk::default());
+        let stopping = CancellationToken::new();
+        let engine = Engine::new(jules, Arc::clone(&desk));
+        let task = tokio::spawn(engine.run(stopping.clone()));
+        Self {
+            desk,
+            keys: AtomicU64::new(0),
+            _stop_on_drop: stopping.clone().drop_guard(),
+            stopping,
+            task: Mutex::new(Some(task)),
+        }
+    }
+
+    /// Watches a session from a position on. Starts at [`Pace::Urgent`]. One that
+    /// was watched before is watched anew: the older watch ends.
+    pub fn watch(&self, id: SessionId, cursor: Cursor) -> Watch {
+        let slot = Arc::new(Slot::new(self.keys.fetch_add(1, Ordering::Relaxed)));
+        self.desk.add(Note::Watch(id, cursor, Arc::clone(&slot)));
+        if self.stopping.is_cancelled() {
+            slot.close();
+        }
+        Watch::new(slot, Arc::clone(&self.desk))
+    }
+
+    /// Stops the task and waits for its end; every watch then ends.
+    pub async fn stop(&self) {
+        self.stopping.cancel();
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            let _ = task.await;
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What the feed and those who watch share: a slot per watch, a desk for notes
+//! to the feed. A slot holds at most one update; a session is not read again
+//! before that was taken, so a slow reader costs nobody else anything.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::jules::Error;
+use crate::jules::cursor::Cursor;
+use crate::jules::model::{Activity, Session, SessionId};
+
+/// How soon something is expected of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Pace {
+    /// A person just acted, or waits for an answer.
+    Urgent = 0,
+    /// Jules is working.
+    Working = 1,
+    /// Parked for a person.
+    Waiting = 2,
+    /// Ended; it may be woken elsewhere.
+    Parked = 3,
+}
+
+impl Pace {
+    fn from_u8(pace: u8) -> Self {
+        match pace {
+            0 => Self::Urgent,
+            1 => Self::Working,
+            2 => Self::Waiting,
+            _ => Self::Parked,
+        }
+    }
+}
+
+/// What a watch is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum News {
+    /// Something is new. The first one after [`Feed::watch`](super::Feed::watch)
+    /// always comes and always holds the session.
+    Update {
+        /// The session, where it changed or was read again.
+        session: Option<Box<Session>>,
+        /// New activities, oldest first.
+        activities: Vec<Activity>,
+        /// Items this version could not read at all.
+        skipped: usize,
+        /// The position after this update: store it together with what you do about it.
+        cursor: Cursor,
+    },
+    /// The session was deleted. Nothing follows.
+    Gone,
+    /// The key (or this session to this key) is refused. The feed only probes
+    /// now and then, until [`News::Recovered`].
+    Refused(Error),
+    /// Jules cannot be reached for a while now. Told once.
+    Trouble(Error),
+    /// After `Refused` or `Trouble`: it works again.
+    Recovered,
+}
+
+/// The watch's end of the feed. Dropping it ends the watch.
+#[derive(Debug)]
+pub struct Watch {
+    slot: Arc<Slot>,
+    desk: Arc<Desk>,
+}
+
+impl Watch {
+    pub(super) fn new(slot: Arc<Slot>, desk: Arc<Desk>) -> Self {
+        Self { slot, desk }
+    }
+
+    /// The next news; `None` once the feed has stopped, the session is gone, or
+    /// the same session is watched anew. Cancel-safe: what was not returned stays.
+    pub async fn next(&mut self) -> Option<News> {
+        loop {
+            {
+                let mut held = self.slot.held();
+                if let Some(news) = held.news.pop_front() {
+                    drop(held);
+                    self.desk.touch(&self.slot);
+                    return Some(*news);
+                }
+                if held.closed {
+                    return None;
+                }
+            }
+            self.slot.ready.notified().await; // keeps a permit, so nothing is missed in between
+        }
+    }
+
+    /// Says how soon something is expected. `Urgent` is looked at at once.
+    pub fn set_pace(&self, pace: Pace) {
+        self.slot.pace.store(pace as u8, Ordering::Relaxed);
+        self.slot.repaced.store(true, Ordering::Release);
+        self.desk.touch(&self.slot);
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.slot.held().closed = true;
+        self.desk.touch(&self.slot);
+    }
+}
+
+/// One watch's mailbox.
+#[derive(Debug)]
+pub(super) struct Slot {
+    pub key: u64,
+    held: Mutex<Held>,
+    ready: Notify,
+    pace: AtomicU8,
+    repaced: AtomicBool,
+    /// A note about this slot lies on the desk.
+    touched: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    /// Boxed: an empty slot of a parked session shall cost next to nothing.
+    news: VecDeque<Box<News>>,
+    closed: bool,
+}
+
+impl Slot {
+    pub(super) fn new(key: u64) -> Self {
+        Self {
+            key,
+            held: Mutex::default(),
+            ready: Notify::new(),
+            pace: AtomicU8::new(Pace::Urgent as u8),
+            repaced: AtomicBool::new(false),
+            touched: AtomicBool::new(false),
+        }
+    }
+
+    /// A pace set since the last call.
+    pub(super) fn new_pace(&self) -> Option<Pace> {
+        let repaced = self.repaced.swap(false, Ordering::Acquire);
+        repaced.then(|| Pace::from_u8(self.pace.load(Ordering::Relaxed)))
+    }
+
+    /// Allows the next note.
+    pub(super) fn noticed(&self) {
+        self.touched.store(false, Ordering::Release);
+    }
+
+    /// Nobody listens any more, or nothing follows.
+    pub(super) fn is_closed(&self) -> bool {
+        self.held().closed
+    }
+
+    /// An update waits to be taken.
+    pub(super) fn is_full(&self) -> bool {
+        self.held().news.iter().any(|news| matches!(**news, News::Update { .. }))
+    }
+
+    /// Adds news. What was not taken and no longer holds is left out.
+    pub(super) fn push(&self, news: News) {
+        let mut held = self.held();
+        let standing = |news: &News| matches!(news, News::Refused(_) | News::Trouble(_) | News::Recovered);
+        if standing(&news) {
+            held.news.retain(|old| !standing(old));
+        }
+        held.news.push_back(Box::new(news));
+        drop(held);
+        self.ready.notify_one();
+    }
+
+    /// Nothing follows.
+    pub(super) fn close(&self) {
+        self.held().closed = true;
+        self.ready.notify_one();
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A note to the feed.
+#[derive(Debug)]
+pub(super) enum Note {
+    /// A new watch.
+    Watch(SessionId, Cursor, Arc<Slot>),
+    /// Something about this slot changed: taken, repaced or closed.
+    Touched(u64),
+}
+
+/// Where notes wait; at most two per watch.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    notes: Mutex<Vec<Note>>,
+    pub bell: Notify,
+}
+
+impl Desk {
+    pub(super) fn add(&self, note: Note) {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+        self.bell.notify_one();
+    }
+
+    pub(super) fn take(&self) -> Vec<Note> {
+        std::mem::take(&mut *self.notes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn touch(&self, slot: &Slot) {
+        if !slot.touched.swap(true, Ordering::AcqRel) {
+            self.add(Note::Touched(slot.key));
+        }
+    }
+}

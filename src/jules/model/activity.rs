@@ -1,0 +1,224 @@
+//! An activity: who did what, and what came with it.
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::lenient::{lenient_list, or_default, parse_time};
+use super::{ActivityId, ChangeSet, PlanId};
+
+/// Who caused an activity.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Originator {
+    /// A person, here or in the web app.
+    User,
+    /// Jules.
+    Agent,
+    /// The platform.
+    System,
+    /// Absent or a value this version does not know.
+    #[default]
+    Unknown,
+}
+
+/// One thing that happened in a session. Activities are immutable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// The id; derived from `name` when the server sends only that.
+    pub id: ActivityId,
+    /// When it happened; upstream sends 0–9 fractional digits. `None` if unreadable.
+    pub create_time: Option<DateTime<Utc>>,
+    /// Who caused it.
+    pub originator: Originator,
+    /// A sentence from the server; usually empty.
+    pub description: String,
+    /// What happened.
+    pub event: Event,
+    /// What came with it.
+    pub artifacts: Vec<Artifact>,
+}
+
+/// What happened. Open: a kind this version does not know is kept by its name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Jules wrote a plan. A later one supersedes it.
+    PlanGenerated(Plan),
+    /// Somebody (or the timer) approved a plan.
+    PlanApproved {
+        /// Which one; may be empty.
+        plan: PlanId,
+    },
+    /// Jules said something (Markdown).
+    AgentMessaged(String),
+    /// A person said something, here or in the web app.
+    UserMessaged(String),
+    /// Progress; both parts are often empty.
+    Progress {
+        /// A few words.
+        title: String,
+        /// A sentence or a block.
+        description: String,
+    },
+    /// The agent's turn ended. Several may occur in one session.
+    Completed,
+    /// The agent gave up.
+    Failed {
+        /// Always a generic sentence upstream.
+        reason: String,
+    },
+    /// A kind this version does not know, by its key on the wire; empty when there was none.
+    Unknown(String),
+}
+
+/// A plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Plan {
+    /// Its id.
+    #[serde(deserialize_with = "or_default")]
+    pub id: PlanId,
+    /// Its steps, in order.
+    #[serde(deserialize_with = "lenient_list")]
+    pub steps: Vec<Step>,
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Step {
+    /// Its id.
+    #[serde(deserialize_with = "or_default")]
+    pub id: String,
+    /// A line.
+    #[serde(deserialize_with = "or_default")]
+    pub title: String,
+    /// A paragraph; may be empty.
+    #[serde(deserialize_with = "or_default")]
+    pub description: String,
+    /// Its place, from 0; the server omits 0.
+    #[serde(deserialize_with = "or_default")]
+    pub index: u32,
+}
+
+/// What an activity carries.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Artifact {
+    /// A cumulative patch.
+    ChangeSet(ChangeSet),
+    /// A file, mostly a screenshot.
+    Media(Media),
+    /// A command that Jules ran.
+    Bash(BashOutput),
+    /// A kind this version does not know, by its key on the wire.
+    Unknown(String),
+}
+
+/// A file in an activity.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Media {
+    /// Base64, standard alphabet.
+    #[serde(deserialize_with = "or_default")]
+    pub data: String,
+    /// As claimed by the server; check before trusting it.
+    #[serde(deserialize_with = "or_default")]
+    pub mime_type: String,
+}
+
+/// A command that Jules ran.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BashOutput {
+    /// The command line.
+    #[serde(deserialize_with = "or_default")]
+    pub command: String,
+    /// What it printed.
+    #[serde(deserialize_with = "or_default")]
+    pub output: String,
+    /// Its exit code; the server omits 0.
+    #[serde(deserialize_with = "or_default")]
+    pub exit_code: i64,
+}
+
+impl<'de> Deserialize<'de> for Activity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Map::<String, Value>::deserialize(deserializer)?;
+        // Taken out, not copied: patches and pictures are large.
+        let artifacts = match fields.remove("artifacts") {
+            Some(Value::Array(items)) => items.into_iter().map(Artifact::from_value).collect(),
+            _ => Vec::new(),
+        };
+        let text = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default();
+        let id = match text("id") {
+            "" => text("name").rsplit('/').next().unwrap_or_default(),
+            id => id,
+        };
+        if id.is_empty() {
+            return Err(serde::de::Error::custom("an activity without id or name"));
+        }
+        Ok(Self {
+            id: ActivityId(id.to_owned()),
+            create_time: parse_time(text("createTime")),
+            originator: match text("originator") {
+                "user" => Originator::User,
+                "agent" => Originator::Agent,
+                "system" => Originator::System,
+                _ => Originator::Unknown,
+            },
+            description: text("description").to_owned(),
+            event: Event::from_fields(&fields),
+            artifacts,
+        })
+    }
+}
+
+/// Keys of an activity that do not name its event.
+const COMMON_KEYS: [&str; 5] = ["name", "id", "createTime", "originator", "description"];
+
+impl Event {
+    fn from_fields(fields: &Map<String, Value>) -> Self {
+        let known = fields.iter().find_map(|(key, value)| Self::known(key, value));
+        known.unwrap_or_else(|| {
+            let key = fields.keys().find(|key| !COMMON_KEYS.contains(&key.as_str()));
+            Self::Unknown(key.cloned().unwrap_or_default())
+        })
+    }
+
+    fn known(key: &str, value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Some(match key {
+            "planGenerated" => {
+                let plan = value.get("plan").cloned().unwrap_or_default();
+                let mut plan: Plan = serde_json::from_value(plan).unwrap_or_default();
+                plan.steps.sort_by_key(|step| step.index);
+                Self::PlanGenerated(plan)
+            }
+            "planApproved" => Self::PlanApproved { plan: PlanId(text("planId")) },
+            "agentMessaged" => Self::AgentMessaged(text("agentMessage")),
+            "userMessaged" => Self::UserMessaged(text("userMessage")),
+            "progressUpdated" => Self::Progress { title: text("title"), description: text("description") },
+            "sessionCompleted" => Self::Completed,
+            "sessionFailed" => Self::Failed { reason: text("reason") },
+            _ => return None,
+        })
+    }
+}
+
+impl Artifact {
+    fn from_value(value: Value) -> Self {
+        fn part<T: DeserializeOwned + Default>(value: Value) -> T {
+            serde_json::from_value(value).unwrap_or_default()
+        }
+        let Value::Object(mut fields) = value else { return Self::Unknown(String::new()) };
+        if let Some(change) = fields.remove("changeSet") {
+            Self::ChangeSet(part(change))
+        } else if let Some(media) = fields.remove("media") {
+            Self::Media(part(media))
+        } else if let Some(bash) = fields.remove("bashOutput") {
+            Self::Bash(part(bash))
+        } else {
+            Self::Unknown(fields.keys().next().cloned().unwrap_or_default())
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! One session's activities as a stream, for those who watch one or two; for
+//! many, the feed costs less.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use futures::Stream;
+use futures::stream::unfold;
+use tokio_util::sync::CancellationToken;
+
+use super::ask::Pulse;
+use super::cursor::Cursor;
+use super::model::{Activity, Session};
+use super::session::SessionClient;
+use super::{Error, Jules};
+
+/// What a stream gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Streamed {
+    /// An activity, and the position behind it: store it once the activity is dealt with.
+    Activity(Box<Activity>, Cursor),
+    /// The last item: why nothing follows.
+    End(End),
+}
+
+/// Why a stream ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum End {
+    /// The session has completed or failed, and everything was delivered.
+    Ended(Box<Session>),
+    /// The session does not exist (any more).
+    Deleted,
+    /// The caller asked.
+    Asked,
+}
+
+/// When a stream shall end by itself.
+#[derive(Debug, Clone, Default)]
+pub struct Until {
+    /// When the session has completed or failed. It may be woken again later.
+    pub ended: bool,
+    /// When this is cancelled.
+    pub asked: CancellationToken,
+}
+
+impl SessionClient {
+    /// The activities after a position, once each, oldest first, for as long as
+    /// the session exists. Waits through `QUEUED`; faults that may pass are given
+    /// as `Err` only after a whole round of retries, and the stream goes on;
+    /// after a permanent error it ends.
+    pub fn stream(&self, cursor: Cursor) -> impl Stream<Item = Result<Streamed, Error>> + Send + use<> {
+        self.stream_until(cursor, Until::default())
+    }
+
+    /// As [`SessionClient::stream`], ending when `until` says so.
+    pub fn stream_until(
+        &self,
+        cursor: Cursor,
+        until: Until,
+    ) -> impl Stream<Item = Result<Streamed, Error>> + Send + use<> {
+        let jules: &Jules = &self.jules;
+        let state = State {
+            pulse: Pulse::new(jules.settings()),
+            session: self.clone(),
+            cursor: cursor.clone(),
+            delivered: cursor,
+            ready: VecDeque::new(),
+            missed: None,
+            begun: false,
+            news: false,
+            over: false,
+            until,
+        };
+        Box::pin(unfold(state, |mut state| async move {
+            let item = state.next().await?;
+            Some((item, state))
+        }))
+    }
+}
+
+struct State {
+    session: SessionClient,
+    pulse: Pulse,
+    /// How far was read.
+    cursor: Cursor,
+    /// How far was delivered.
+    delivered: Cursor,
+    ready: VecDeque<Activity>,
+    /// Since when the session does not show.
+    missed: Option<Instant>,
+    /// Whether anything was read yet, and whether the last read brought anything.
+    begun: bool,
+    news: bool,
+    over: bool,
+    until: Until,
+}
+
+impl State {
+    async fn next(&mut self) -> Option<Result<Streamed, Error>> {
+        loop {
+            if self.over {
+                return None;
+            }
+            if let Some(activity) = self.ready.pop_front() {
+                self.delivered.pass(activity.id.as_str(), activity.create_time);
+                // Behind the last one of a read stands exactly what was read.
+                if self.ready.is_empty() {
+                    self.delivered = self.cursor.clone();
+                }
+                return Some(Ok(Streamed::Activity(Box::new(activity), self.delivered.clone())));
+            }
+            let asked = self.until.asked.clone();
+            let step = tokio::select! {
+                () = asked.cancelled() => Ok(Some(End::Asked)),
+                step = self.read() => step,
+            };
+            match step {
+                Ok(None) => {}
+                Ok(Some(end)) => {
+                    self.over = true;
+                    return Some(Ok(Streamed::End(end)));
+                }
+                Err(error) => {
+                    self.over = error.is_permanent();
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+
+    /// Reads on until there is something, or it is over.
+    async fn read(&mut self) -> Result<Option<End>, Error> {
+        loop {
+            if std::mem::replace(&mut self.begun, true) {
+                self.pulse.beat(std::mem::take(&mut self.news)).await;
+            }
+            // The state first: what it includes is then among the activities.
+            let ended = if self.until.ended { self.ended().await? } else { None };
+            match self.session.read_since(&self.cursor).await {
+                Ok((activities, cursor)) => {
+                    self.missed = None;
+                    self.cursor = cursor;
+                    self.ready.extend(activities);
+                }
+                Err(Error::NotFound { .. }) => {
+                    let missed = *self.missed.get_or_insert_with(Instant::now);
+                    // One never seen may be too new to show.
+                    if !self.cursor.is_start() || missed.elapsed() >= self.session.jules.settings().ghost_wait {
+                        return Ok(Some(End::Deleted));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+            if !self.ready.is_empty() {
+                self.news = true;
+                return Ok(None);
+            }
+            if let Some(session) = ended {
+                return Ok(Some(End::Ended(Box::new(session))));
+            }
+        }
+    }
+
+    /// The session, if it has ended. Late activities get their time to show.
+    async fn ended(&mut self) -> Result<Option<Session>, Error> {
+        let session = match self.session.info().await {
+            Err(Error::NotFound { .. }) => return Ok(None), // the read will tell
+            outcome => outcome?,
+        };
+        if !session.state.is_ended() {
+            return Ok(None);
+        }
+        tokio::time::sleep(self.session.jules.settings().overlap).await;
+        Ok(Some(session))
+    }
+}

@@ -1,0 +1,161 @@
+//! One HTTP exchange with Jules: headers, limits, classification. Whether to
+//! make it again is decided elsewhere (`retry`).
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use futures::StreamExt;
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{Client, Method, Response, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::budget::{Budget, Class};
+use super::wire::{self, Page, Splitter};
+use super::{Error, Settings};
+
+/// An error's body is read up to here.
+const ERROR_BODY_CAP: usize = 64 << 10;
+
+/// The HTTP client of one key.
+pub(super) struct Transport {
+    http: Client,
+    base: String,
+    key: SecretString,
+    body_cap: usize,
+    pub budget: Budget,
+}
+
+/// One request.
+pub(super) struct Call<'a> {
+    pub class: Class,
+    pub method: Method,
+    /// Path and query after the base address, escaped.
+    pub path: &'a str,
+    pub body: Option<&'a Value>,
+}
+
+impl<'a> Call<'a> {
+    /// A read other than `activities.list`.
+    pub(super) fn get(path: &'a str) -> Self {
+        Self { class: Class::Read, method: Method::GET, path, body: None }
+    }
+}
+
+impl Transport {
+    pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
+        let base = settings.base()?;
+        let mut key = HeaderValue::from_str(settings.key.expose_secret().trim())
+            .map_err(|_| Error::Settings("the key holds characters that no header can carry".to_owned()))?;
+        if key.is_empty() {
+            return Err(Error::Settings("the key is empty".to_owned()));
+        }
+        key.set_sensitive(true);
+        let mut headers = HeaderMap::new();
+        headers.insert("x-goog-api-key", key);
+        let http = Client::builder()
+            .default_headers(headers)
+            .user_agent(concat!("jules-discord/", env!("CARGO_PKG_VERSION")))
+            // A redirect would take the key to another host.
+            .redirect(redirect::Policy::none())
+            .connect_timeout(settings.connect_timeout)
+            .timeout(settings.timeout);
+        let http = if base.loopback { http.no_proxy() } else { http };
+        Ok(Self {
+            http: http.build().map_err(Error::from_transport)?,
+            base: base.url,
+            key: settings.key.clone(),
+            body_cap: settings.body_cap,
+            budget: Budget::new(settings.list_calls_per_minute, settings.retry_min, settings.retry_max),
+        })
+    }
+
+    /// Sends a request once and decodes the whole answer.
+    pub(super) async fn whole<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Error> {
+        let class = call.class;
+        let outcome = async {
+            let body = collect(self.send(&call).await?, self.body_cap).await?;
+            wire::decode(&body)
+        };
+        self.noted(class, outcome.await)
+    }
+
+    /// Sends a request once; the answer's content does not matter.
+    pub(super) async fn done(&self, call: Call<'_>) -> Result<(), Error> {
+        let class = call.class;
+        let outcome = self.send(&call).await.map(drop);
+        self.noted(class, outcome)
+    }
+
+    /// Sends a request once and decodes a list while it arrives.
+    pub(super) async fn page<T>(
+        &self,
+        call: Call<'_>,
+        key: &'static str,
+        mut item: impl FnMut(&[u8]) -> Option<T>,
+    ) -> Result<Page<T>, Error> {
+        let class = call.class;
+        let outcome = async {
+            let mut answer = self.send(&call).await?.bytes_stream();
+            let mut splitter = Splitter::new(key);
+            let (mut items, mut skipped, mut length) = (Vec::new(), 0, 0);
+            while let Some(bytes) = answer.next().await {
+                let bytes = bytes.map_err(Error::from_transport)?;
+                length += bytes.len();
+                if length > self.body_cap {
+                    return Err(Error::TooLarge { cap: self.body_cap });
+                }
+                splitter.feed(&bytes, |bytes| match item(bytes) {
+                    Some(read) => items.push(read),
+                    None => skipped += 1,
+                });
+            }
+            Ok(Page { items, skipped, next: splitter.finish()? })
+        };
+        self.noted(class, outcome.await)
+    }
+
+    async fn send(&self, call: &Call<'_>) -> Result<Response, Error> {
+        let mut url = String::with_capacity(self.base.len() + 1 + call.path.len());
+        let _ = write!(url, "{}/{}", self.base, call.path);
+        let mut request = self.http.request(call.method.clone(), url);
+        if let Some(body) = call.body {
+            request = request.json(body);
+        }
+        let begun = Instant::now();
+        let answer = request.send().await.map_err(Error::from_transport)?;
+        let http = answer.status();
+        tracing::debug!(method = %call.method, path = call.path, http = http.as_u16(), ms = begun.elapsed().as_millis(), "jules");
+        if http.is_success() {
+            return Ok(answer);
+        }
+        let headers = answer.headers().clone();
+        let body = collect(answer, ERROR_BODY_CAP).await.unwrap_or_default();
+        Err(Error::from_answer(http.as_u16(), &headers, &self.redacted(body)))
+    }
+
+    /// An upstream that quotes our key would put it into every log.
+    fn redacted(&self, body: Vec<u8>) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&body);
+        let key = self.key.expose_secret().trim();
+        if text.contains(key) { text.replace(key, "[key]").into_bytes() } else { body }
+    }
+
+    fn noted<T>(&self, class: Class, outcome: Result<T, Error>) -> Result<T, Error> {
+        self.budget.note(class, outcome.as_ref().map(|_| ()));
+        outcome
+    }
+}
+
+async fn collect(answer: Response, cap: usize) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let mut stream = answer.bytes_stream();
+    while let Some(part) = stream.next().await {
+        bytes.extend_from_slice(&part.map_err(Error::from_transport)?);
+        if bytes.len() > cap {
+            return Err(Error::TooLarge { cap });
+        }
+    }
+    Ok(bytes)
+}

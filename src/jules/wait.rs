@@ -1,0 +1,194 @@
+//! Waiting for a session, and what came of it. Neither ever hangs: there is a
+//! deadline, and a working session that shows no change for long counts as
+//! stalled (jules-api.md 2.5).
+
+use std::time::{Duration, Instant};
+
+use super::ask::Pulse;
+use super::history;
+use super::model::{Activity, ChangeSet, Event, Plan, PullRequest, Session, SessionState};
+use super::session::SessionClient;
+use super::{Cursor, Error};
+
+/// How a wait ended, with the session as it was then.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reached {
+    /// In one of the states waited for.
+    State(Session),
+    /// Completed or failed instead.
+    Ended(Session),
+    /// Working, but nothing changes any more.
+    Stalled(Session),
+    /// The deadline passed.
+    Deadline(Session),
+}
+
+impl Reached {
+    /// The session, however it ended.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        match self {
+            Self::State(session) | Self::Ended(session) | Self::Stalled(session) | Self::Deadline(session) => session,
+        }
+    }
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ending {
+    /// The agent's turn is over.
+    Completed,
+    /// It reads `COMPLETED`, but nobody ever approved this plan, so no work was done.
+    NeverApproved(Plan),
+    /// The agent gave up.
+    Failed {
+        /// The best reason to be had, if any.
+        reason: Option<String>,
+    },
+    /// Working, but nothing changes any more.
+    Stalled,
+    /// The deadline passed; [`Outcome::session`] says where it stands.
+    Unfinished,
+}
+
+/// What came of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The session as last read.
+    pub session: Session,
+    /// How it ended.
+    pub ending: Ending,
+    /// The pull request, if there is one (yet).
+    pub pull_request: Option<PullRequest>,
+    /// The complete patch: from the outputs, or the last cumulative change set.
+    pub change_set: Option<ChangeSet>,
+    /// The last thing Jules said; it may be a question, even when completed.
+    pub last_message: Option<String>,
+}
+
+/// A session and its whole history, read together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// The session.
+    pub session: Session,
+    /// Its activities, oldest first.
+    pub activities: Vec<Activity>,
+    /// The plan that waits for approval.
+    pub pending_plan: Option<Plan>,
+    /// The complete patch so far.
+    pub change_set: Option<ChangeSet>,
+    /// From creation to the last update.
+    pub duration: Option<Duration>,
+    /// The position after the activities.
+    pub cursor: Cursor,
+}
+
+impl SessionClient {
+    /// Waits until the session is in one of these states, has ended, has
+    /// stalled, or the deadline has passed, and says which.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
+    pub async fn wait_for(&self, states: &[SessionState], deadline: Duration) -> Result<Reached, Error> {
+        let settings = self.jules.settings();
+        let begun = Instant::now();
+        let mut pulse = Pulse::new(settings);
+        let mut seen: Option<(Session, Instant)> = None;
+        loop {
+            let left = deadline.saturating_sub(begun.elapsed());
+            let answer = tokio::time::timeout(left.max(settings.poll_min), self.info()).await;
+            let session = match answer {
+                Err(_) => {
+                    return seen
+                        .map(|(session, _)| Reached::Deadline(session))
+                        .ok_or(Error::Deadline { waited: deadline });
+                }
+                // A session just created may not show yet.
+                Ok(Err(Error::NotFound { .. }))
+                    if seen.is_none() && begun.elapsed() < settings.ghost_wait.min(deadline) =>
+                {
+                    pulse.beat(false).await;
+                    continue;
+                }
+                Ok(outcome) => outcome?,
+            };
+            let changed = seen.as_ref().is_none_or(|(old, _)| *old != session);
+            let since = if changed { Instant::now() } else { seen.map_or(begun, |(_, since)| since) };
+            if states.contains(&session.state) {
+                return Ok(Reached::State(session));
+            }
+            if session.state.is_ended() {
+                return Ok(Reached::Ended(session));
+            }
+            if is_at_work(&session.state) && since.elapsed() >= settings.stall_after {
+                return Ok(Reached::Stalled(session));
+            }
+            if begun.elapsed() >= deadline {
+                return Ok(Reached::Deadline(session));
+            }
+            seen = Some((session, since));
+            let left = deadline.saturating_sub(begun.elapsed());
+            let _ = tokio::time::timeout(left, pulse.beat(changed)).await;
+        }
+    }
+
+    /// Waits for the end and gathers what came of it. A failed session is an
+    /// outcome, not an error.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
+    pub async fn result(&self, deadline: Duration) -> Result<Outcome, Error> {
+        let reached = self.wait_for(&[], deadline).await?;
+        let (mut activities, cursor) = self.read_since(&Cursor::default()).await?;
+        let ended = matches!(reached, Reached::Ended(_));
+        let mut session = reached.session().clone();
+        if ended && !has_final_event(&activities) {
+            // The state may show seconds before its activities and outputs.
+            tokio::time::sleep(self.jules.settings().overlap).await;
+            activities.extend(self.read_since(&cursor).await?.0);
+            session = self.info().await?;
+        }
+        let ending = match (reached, &session.state) {
+            (Reached::Stalled(_), _) => Ending::Stalled,
+            (_, SessionState::Failed) => Ending::Failed { reason: history::failure_reason(&activities) },
+            (_, SessionState::Completed) => match history::pending_plan(&activities) {
+                Some(plan) if !has_final_event(&activities) => Ending::NeverApproved(plan.clone()),
+                _ => Ending::Completed,
+            },
+            _ => Ending::Unfinished,
+        };
+        Ok(Outcome {
+            pull_request: session.pull_request().cloned(),
+            change_set: session.change_set().or_else(|| history::last_change_set(&activities)).cloned(),
+            last_message: history::last_message(&activities).map(str::to_owned),
+            ending,
+            session,
+        })
+    }
+
+    /// The session and its whole history; failed sessions included.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        let (activities, cursor) = self.read_since(&Cursor::default()).await?;
+        let session = self.info().await?;
+        let duration = session.update_time.zip(session.create_time);
+        Ok(Snapshot {
+            pending_plan: history::pending_plan(&activities).cloned(),
+            change_set: session.change_set().or_else(|| history::last_change_set(&activities)).cloned(),
+            duration: duration.and_then(|(end, begin)| (end - begin).to_std().ok()),
+            session,
+            activities,
+            cursor,
+        })
+    }
+}
+
+fn is_at_work(state: &SessionState) -> bool {
+    matches!(state, SessionState::Planning | SessionState::InProgress | SessionState::Paused | SessionState::Other(_))
+}
+
+fn has_final_event(activities: &[Activity]) -> bool {
+    activities.iter().any(|activity| matches!(activity.event, Event::Completed | Event::Failed { .. }))
+}
