@@ -12,7 +12,8 @@ use crate::jules::model::ActivityId;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Body {
-    /// At most 2,000 characters.
+    /// At most 2,000 characters. Words of other people in it, and in `embeds`, have been
+    /// through [`SafeText`](super::safe::SafeText).
     #[serde(skip_serializing_if = "String::is_empty")]
     pub content: String,
     /// At most 10, 6,000 characters in total.
