@@ -1,1 +1,23 @@
 //! PURE. One thread talking to one Jules session, as a value.
+//!
+//! [`Machine::handle`] takes what happened and returns what to do; the shell
+//! (`worker`) stores both before it acts. Nothing here waits, reads a clock or
+//! knows how a message travels.
+
+#![deny(clippy::disallowed_methods)]
+
+pub mod action;
+mod actions;
+mod cards;
+pub mod checkpoint;
+pub mod effect;
+mod ending;
+pub mod ids;
+pub mod input;
+mod machine;
+mod outcomes;
+mod relay;
+#[cfg(test)]
+mod tests;
+
+pub use machine::Machine;

@@ -1,0 +1,143 @@
+//! What people want, after the gate let it pass.
+
+use super::Machine;
+use super::action::{Action, Said, Want};
+use super::checkpoint::{Approval, Ask, Pending};
+use super::effect::{Effect, Mark, Owed, Telling, Word};
+use super::ids::{PostKey, Purpose, digest};
+use super::input::Time;
+use super::machine::post;
+use crate::render::body::Body;
+use crate::render::press::PlanKey;
+use crate::render::safe::SafeText;
+use crate::render::{prose, text};
+use serenity::model::id::UserId;
+
+/// UTF-16 units of one message that repeats a person's words; quoting makes them longer.
+const QUOTE_LIMIT: usize = 1_700;
+
+impl Machine {
+    pub(super) fn on_action(&mut self, action: Action, now: Time, out: &mut Vec<Effect>) {
+        let Action { by, what } = action;
+        let looks = matches!(what, Want::Status | Want::Plan | Want::Diff | Want::Result);
+        if self.cp.closed && !looks {
+            let began = self.cp.session.is_some();
+            return say(if began { text::closed() } else { text::never_started() }, out);
+        }
+        match what {
+            Want::Approve(plan) => self.approve(by, plan.as_ref(), now, out),
+            Want::Revise { plan, feedback } => self.revise(by, plan.as_ref(), &feedback, now, out),
+            Want::Say(said) => self.say(by, said, now, out),
+            Want::Status => out.push(Effect::Reply(self.status_body())),
+            Want::Plan => self.show_plan(out),
+            Want::Diff => match self.changes_body(self.patch_file()) {
+                Some(body) => out.push(Effect::Reply(Body { rows: vec![], ..body })),
+                None => say(text::no_changes(), out),
+            },
+            Want::Result => self.show_result(now, out),
+            Want::Stop => {
+                self.tell(by, Telling::Archive, now, out);
+                say(text::stopping(), out);
+            }
+        }
+    }
+
+    fn approve(&mut self, by: UserId, plan: Option<&PlanKey>, now: Time, out: &mut Vec<Effect>) {
+        let Some(seen) = &mut self.cp.plan else { return say(text::no_plan(), out) };
+        // Jules approves "the" plan, whatever it is by now. Approving it from an
+        // old button would start work that nobody has read.
+        if plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id)) {
+            return say(text::plan_superseded(), out);
+        }
+        match seen.approval {
+            Approval::Asked { by, .. } => say(text::approval_under_way(by), out),
+            Approval::Approved { by } => say(text::already_approved(by), out),
+            Approval::NotNeeded => say(text::approval_not_needed(), out),
+            Approval::Pending | Approval::Unconfirmed { .. } => {
+                seen.approval = Approval::Asked { by, taken: None };
+                let plan = seen.plan.id.clone();
+                self.tell(by, Telling::Approve { plan }, now, out);
+                say(text::approving(), out);
+            }
+        }
+    }
+
+    fn revise(&mut self, by: UserId, plan: Option<&PlanKey>, feedback: &str, now: Time, out: &mut Vec<Effect>) {
+        let Some(seen) = &self.cp.plan else { return say(text::no_plan(), out) };
+        if plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id)) {
+            return say(text::plan_superseded(), out);
+        }
+        let word = self.tell_message(by, feedback.to_owned(), None, now, out);
+        quote(word, &text::wants_changes(by), feedback, out);
+        say(text::revising(), out);
+    }
+
+    fn say(&mut self, by: UserId, said: Said, now: Time, out: &mut Vec<Effect>) {
+        let Said { text: words, ask, message } = said;
+        let word = self.tell_message(by, words.clone(), message, now, out);
+        if ask {
+            self.cp.asks.push(Ask { word, digest: digest(&words), message, heard: false });
+        }
+        if let Some(message) = message {
+            out.push(Effect::Owe(Owed::Mark { message, mark: Mark::Stored }));
+        } else {
+            quote(word, &text::said(by, ask), &words, out);
+            say(if ask { text::asking() } else { text::sending() }, out);
+        }
+    }
+
+    fn show_plan(&mut self, out: &mut Vec<Effect>) {
+        match &self.cp.plan {
+            Some(seen) => {
+                let body = self.plan_body(seen, super::cards::fate(seen.approval));
+                out.push(Effect::Reply(body));
+            }
+            None => say(text::no_plan(), out),
+        }
+    }
+
+    fn show_result(&mut self, now: Time, out: &mut Vec<Effect>) {
+        if self.cp.ended.is_none() && self.cp.pull_request.is_none() {
+            return say(text::not_ended(), out);
+        }
+        let content = format!("{} · {}", self.headline(), self.summary(now).join(" · "));
+        out.push(Effect::Reply(Body { content, attachments: self.patch_file(), plain: true, ..Body::default() }));
+    }
+
+    fn tell(&mut self, by: UserId, what: Telling, now: Time, out: &mut Vec<Effect>) -> u64 {
+        self.cp.acted_at = now;
+        let id = self.number();
+        out.push(Effect::Tell(Word { id, by, what, attempted: None }));
+        id
+    }
+
+    fn tell_message(
+        &mut self,
+        by: UserId,
+        text: String,
+        message: Option<serenity::model::id::MessageId>,
+        now: Time,
+        out: &mut Vec<Effect>,
+    ) -> u64 {
+        let digest = digest(&text);
+        let word = self.tell(by, Telling::Message { text, message }, now, out);
+        self.cp.pending.push(Pending { word, digest, proven: false });
+        word
+    }
+}
+
+/// Answers with a sentence.
+fn say(sentence: String, out: &mut Vec<Effect>) {
+    out.push(Effect::Reply(Body { content: sentence, plain: true, ..Body::default() }));
+}
+
+/// Shows everybody what somebody told Jules through a command or a form.
+fn quote(word: u64, head: &str, words: &str, out: &mut Vec<Effect>) {
+    for (part, words) in prose::split(&SafeText::markdown(words), QUOTE_LIMIT).into_iter().enumerate() {
+        let quoted = words.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n");
+        let content = if part == 0 { format!("{head}\n{quoted}") } else { quoted };
+        let key =
+            PostKey { part: u16::try_from(part).unwrap_or(u16::MAX), ..PostKey::new(Purpose::Said, word.to_string()) };
+        out.push(post(key, Body { content, silent: true, plain: true, ..Body::default() }));
+    }
+}

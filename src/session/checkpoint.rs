@@ -1,0 +1,326 @@
+//! What a conversation has to remember over a restart: where it stands, what it last
+//! showed, and how to recognise what Jules and Discord have already. The bytes of
+//! patches, pictures and long messages are not in it; they stay at Jules.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+
+use super::ids::PostKey;
+use super::input::Time;
+use crate::jules::Cursor;
+use crate::jules::model::{ActivityId, Plan, SessionId, SessionState, SourceName};
+use crate::render::body::Origin;
+
+/// One thread and its session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Where the thread lives.
+    pub place: Place,
+    /// What was asked for.
+    pub task: Task,
+    /// Unknown until Jules has created it.
+    #[serde(default)]
+    pub session: Option<SessionId>,
+    /// Its page on jules.google.com.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// As last seen.
+    #[serde(default)]
+    pub state: SessionState,
+    /// How far Jules' activities have been taken over.
+    #[serde(default)]
+    pub cursor: Cursor,
+    /// When something last came from Jules.
+    pub moved_at: Time,
+    /// When somebody here last did something.
+    pub acted_at: Time,
+    /// A silence of Jules that the thread was told about.
+    #[serde(default)]
+    pub stall_told: bool,
+    /// The newest plan.
+    #[serde(default)]
+    pub plan: Option<PlanSeen>,
+    /// How many plans of this session were approved: Jules asks only once.
+    #[serde(default)]
+    pub approvals: u32,
+    /// The newest change set.
+    #[serde(default)]
+    pub changes: Option<Changes>,
+    /// The pull request, once there is one.
+    #[serde(default)]
+    pub pull_request: Option<PullRequestSeen>,
+    /// The last lines of progress, oldest first.
+    #[serde(default)]
+    pub progress: VecDeque<String>,
+    /// The end of the agent's turn, while nobody has written since.
+    #[serde(default)]
+    pub ended: Option<Ended>,
+    /// Jules says ended, but its history does not yet: since when.
+    #[serde(default)]
+    pub ending: Option<Time>,
+    /// How many turns have begun; tells the notices of one turn from another's.
+    #[serde(default)]
+    pub turn: u32,
+    /// The agent waits for words, and the thread was told.
+    #[serde(default)]
+    pub asked_for_words: bool,
+    /// Questions put to Jules that have no answer yet, oldest first.
+    #[serde(default)]
+    pub asks: Vec<Ask>,
+    /// Words Jules does not have yet, oldest first.
+    #[serde(default)]
+    pub pending: Vec<Pending>,
+    /// Words Jules has, but has not yet shown in its history: their digests.
+    #[serde(default)]
+    pub echoes: Vec<String>,
+    /// Cards that may be edited: what they last were told to show, and their message.
+    #[serde(default, with = "as_pairs")]
+    pub cards: BTreeMap<PostKey, Card>,
+    /// Kinds of things this version does not know, each told once.
+    #[serde(default)]
+    pub unknown: BTreeSet<String>,
+    /// The thread's newest message of ours: where a lost post is looked for.
+    pub last_post: MessageId,
+    /// The thread was read up to this message.
+    pub heard: MessageId,
+    /// The last number given to a word or a notice; they begin at 1.
+    #[serde(default)]
+    pub next: u64,
+    /// Still attaching to a session that has a past: how much of it to show.
+    #[serde(default)]
+    pub catching_up: Option<History>,
+    /// Nothing more is relayed: the thread or the session is gone.
+    #[serde(default)]
+    pub closed: bool,
+}
+
+/// Where a thread lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The guild.
+    pub guild: GuildId,
+    /// The channel the thread hangs under.
+    pub channel: ChannelId,
+    /// The thread.
+    pub thread: ChannelId,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// The command that asked for it.
+    pub start: InteractionId,
+    /// Who asked.
+    pub requester: UserId,
+    /// A short name for people.
+    pub title: String,
+    /// The task itself; empty when attached to an existing session.
+    pub prompt: String,
+    /// The repository; `None` for a session without one.
+    pub source: Option<SourceName>,
+    /// The branch to start from.
+    pub branch: Option<String>,
+    /// Whether a person approves the plan.
+    pub approval: bool,
+    /// Whether Jules opens a pull request by itself.
+    pub auto_pr: bool,
+    /// Since when.
+    pub since: Time,
+}
+
+/// How much of a session's past an attached thread shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum History {
+    /// Only where it stands.
+    None,
+    /// Where it stands, and a line of what happened.
+    Summary,
+    /// Everything, as if the thread had been there.
+    Full,
+}
+
+/// A plan and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanSeen {
+    /// The plan.
+    pub plan: Plan,
+    /// The activity that brought it.
+    pub activity: ActivityId,
+    /// Its number in this session's row of plans, from 1.
+    pub number: u32,
+    /// Where its approval stands.
+    pub approval: Approval,
+}
+
+/// Where a plan's approval stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Nobody has approved it.
+    Pending,
+    /// Somebody here pressed Approve; Jules has not confirmed.
+    Asked {
+        /// Who.
+        by: UserId,
+        /// When Jules took it; `None` while it is still on its way.
+        taken: Option<Time>,
+    },
+    /// Jules took it and nothing followed: it may be pressed again.
+    Unconfirmed {
+        /// Who pressed it first.
+        by: UserId,
+    },
+    /// Jules confirmed.
+    Approved {
+        /// Who, when it was somebody here.
+        by: Option<UserId>,
+    },
+    /// Jules works on it under an earlier approval, or nobody was to be asked.
+    NotNeeded,
+}
+
+impl Approval {
+    /// Whether Approve still means something.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Asked { .. } | Self::Unconfirmed { .. })
+    }
+}
+
+/// A change set, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Where its text is.
+    pub origin: Origin,
+    /// How many files it touches.
+    pub files: usize,
+    /// Lines added.
+    pub added: usize,
+    /// Lines removed.
+    pub removed: usize,
+    /// The first files, each as `path +a −r`.
+    pub top: Vec<String>,
+    /// Jules' commit message; may be empty.
+    pub message: String,
+}
+
+/// A pull request, as far as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequestSeen {
+    /// Its page.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Its branch.
+    pub branch: String,
+}
+
+/// The end of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// Completed.
+    Completed,
+    /// Failed.
+    Failed,
+    /// Put aside by Jules because nobody approved the plan.
+    Unapproved,
+}
+
+/// A question to Jules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The word that carries it.
+    pub word: u64,
+    /// Recognises it in Jules' history.
+    pub digest: String,
+    /// The message to answer; unknown while it is still being posted.
+    pub message: Option<MessageId>,
+    /// Jules' history shows it: the next thing the agent says is the answer.
+    pub heard: bool,
+}
+
+/// A message on its way to Jules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The word that carries it.
+    pub word: u64,
+    /// Recognises it in Jules' history.
+    pub digest: String,
+    /// Jules' history already shows it, whatever our request said.
+    pub proven: bool,
+}
+
+/// A message that is edited over time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Card {
+    /// Unknown until it was posted.
+    pub message: Option<MessageId>,
+    /// Recognises what it was last told to show.
+    pub shows: String,
+}
+
+/// JSON has no maps with structured keys.
+mod as_pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Card, PostKey};
+
+    pub fn serialize<S: Serializer>(cards: &BTreeMap<PostKey, Card>, serializer: S) -> Result<S::Ok, S::Error> {
+        cards.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PostKey, Card>, D::Error> {
+        Ok(Vec::<(PostKey, Card)>::deserialize(deserializer)?.into_iter().collect())
+    }
+}
+
+impl Checkpoint {
+    /// A conversation that is about to begin in a thread that was just opened.
+    #[must_use]
+    pub fn new(place: Place, task: Task) -> Self {
+        // A thread made from a message has that message's id; what is written in it comes later.
+        let opened = MessageId::new(place.thread.get());
+        Self {
+            moved_at: task.since,
+            acted_at: task.since,
+            place,
+            task,
+            session: None,
+            url: None,
+            state: SessionState::default(),
+            cursor: Cursor::default(),
+            stall_told: false,
+            plan: None,
+            approvals: 0,
+            changes: None,
+            pull_request: None,
+            progress: VecDeque::new(),
+            ended: None,
+            ending: None,
+            turn: 0,
+            asked_for_words: false,
+            asks: Vec::new(),
+            pending: Vec::new(),
+            echoes: Vec::new(),
+            cards: BTreeMap::new(),
+            unknown: BTreeSet::new(),
+            last_post: opened,
+            heard: opened,
+            next: 0,
+            catching_up: None,
+            closed: false,
+        }
+    }
+
+    /// The plan that waits for somebody: the newest, if nobody has approved it.
+    #[must_use]
+    pub fn pending_plan(&self) -> Option<&PlanSeen> {
+        self.plan.as_ref().filter(|seen| seen.approval.is_open())
+    }
+}

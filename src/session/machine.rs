@@ -1,0 +1,190 @@
+//! The conversation itself: takes inputs, returns effects. Each kind of input has
+//! a file of its own; this one ties them together and keeps the time.
+
+use chrono::Duration;
+use serenity::model::id::MessageId;
+
+use super::checkpoint::{Approval, Checkpoint};
+use super::effect::{Effect, Owed, Telling, Word};
+use super::ids::{PostKey, Purpose, digest};
+use super::input::{Input, Time};
+use crate::jules::Pace;
+use crate::jules::model::SessionState;
+use crate::render::body::Body;
+use crate::render::text;
+
+/// After an accepted approval, how long until the thread is told that nothing moves.
+pub(super) const CONFIRM_WITHIN: Duration = Duration::seconds(90);
+/// How long Jules' history may lag behind a state that says the turn is over.
+pub(super) const HISTORY_LAG: Duration = Duration::seconds(20);
+/// How long a working session may be silent before the thread is told.
+pub(super) const STALL_AFTER: Duration = Duration::minutes(15);
+/// How long after an action of ours an answer is looked for eagerly.
+const EAGER_FOR: Duration = Duration::seconds(60);
+/// How long an unanswered question keeps the "typing" sign up.
+const TYPING_FOR: Duration = Duration::minutes(10);
+
+/// One thread talking to one session.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    pub(super) cp: Checkpoint,
+}
+
+impl Machine {
+    /// Takes up a conversation where its checkpoint left it.
+    #[must_use]
+    pub fn new(checkpoint: Checkpoint) -> Self {
+        Self { cp: checkpoint }
+    }
+
+    /// What the first moment of a conversation owes: its status card and, unless
+    /// it attaches to an existing session, the session itself.
+    #[must_use]
+    pub fn begin(&mut self) -> Vec<Effect> {
+        let mut out = Vec::new();
+        if self.cp.session.is_none() {
+            let id = self.number();
+            out.push(Effect::Tell(Word { id, by: self.cp.task.requester, what: Telling::Create, attempted: None }));
+        }
+        self.refresh_cards(true, &mut out);
+        out
+    }
+
+    /// What is to be remembered.
+    #[must_use]
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.cp
+    }
+
+    /// Takes one input and says what to do about it. The caller stores the new
+    /// checkpoint and what is owed in one transaction before it acts.
+    #[must_use]
+    pub fn handle(&mut self, input: Input, now: Time) -> Vec<Effect> {
+        let mut out = Vec::new();
+        let headline = self.headline();
+        match input {
+            Input::User(action) => self.on_action(action, now, &mut out),
+            Input::Reply(action, message) => {
+                if message > self.cp.heard {
+                    self.cp.heard = message;
+                    self.on_action(action, now, &mut out);
+                }
+            }
+            Input::Jules(update) => self.on_update(update, now, &mut out),
+            Input::Gone => self.on_gone(&mut out),
+            Input::ThreadGone => self.cp.closed = true,
+            Input::Shown(owed, shown) => self.on_shown(&owed, shown, &mut out),
+            Input::Told(word, told) => self.on_told(&word, told, now, &mut out),
+            Input::Tick => self.on_tick(now, &mut out),
+        }
+        let calm = headline == self.headline();
+        self.refresh_cards(calm, &mut out);
+        out
+    }
+
+    /// How soon to look at Jules again.
+    #[must_use]
+    pub fn pace(&self, now: Time) -> Pace {
+        let waits = !self.cp.pending.is_empty()
+            || !self.cp.echoes.is_empty()
+            || !self.cp.asks.is_empty()
+            || self.cp.ending.is_some()
+            || matches!(self.cp.plan.as_ref().map(|seen| seen.approval), Some(Approval::Asked { .. }));
+        if waits && now - self.cp.acted_at < EAGER_FOR {
+            return Pace::Urgent;
+        }
+        match self.cp.state {
+            SessionState::AwaitingPlanApproval | SessionState::AwaitingUserFeedback => Pace::Waiting,
+            SessionState::Completed | SessionState::Failed | SessionState::Paused if self.cp.ending.is_none() => {
+                Pace::Parked
+            }
+            _ => Pace::Working,
+        }
+    }
+
+    /// When [`Input::Tick`] is due, if time alone can change anything.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Time> {
+        let confirm = match self.cp.plan.as_ref().map(|seen| seen.approval) {
+            Some(Approval::Asked { taken: Some(taken), .. }) => Some(taken + CONFIRM_WITHIN),
+            _ => None,
+        };
+        let lag = self.cp.ending.map(|since| since + HISTORY_LAG);
+        let stall = self.may_stall().then(|| self.cp.moved_at + STALL_AFTER);
+        [confirm, lag, stall].into_iter().flatten().min()
+    }
+
+    /// Whether somebody waits for an answer, so that the thread should show typing.
+    #[must_use]
+    pub fn is_answer_due(&self, now: Time) -> bool {
+        !self.cp.asks.is_empty() && now - self.cp.acted_at < TYPING_FOR && !self.cp.closed
+    }
+
+    /// Whether Jules' history has already shown this word, whatever its request said.
+    #[must_use]
+    pub fn is_proven(&self, word: u64) -> bool {
+        self.cp.pending.iter().any(|pending| pending.word == word && pending.proven)
+    }
+
+    /// How many messages with this text Jules has taken from us that its history,
+    /// as far as we have read it, does not show yet.
+    #[must_use]
+    pub fn unseen_echoes(&self, text: &str) -> usize {
+        let digest = digest(text);
+        self.cp.echoes.iter().filter(|echo| **echo == digest).count()
+    }
+
+    fn on_tick(&mut self, now: Time, out: &mut Vec<Effect>) {
+        if self.cp.ending.is_some_and(|since| now - since >= HISTORY_LAG) {
+            self.end_without_history(now, out);
+        }
+        if let Some(seen) = &mut self.cp.plan
+            && let Approval::Asked { by, taken: Some(taken) } = seen.approval
+            && now - taken >= CONFIRM_WITHIN
+        {
+            // Offer the button again: 200 from approvePlan is not success.
+            seen.approval = Approval::Unconfirmed { by };
+            self.notice("unconfirmed", text::approval_without_effect(), false, out);
+        }
+        if self.may_stall() && now - self.cp.moved_at >= STALL_AFTER {
+            self.cp.stall_told = true;
+            let minutes = (now - self.cp.moved_at).num_minutes();
+            self.notice("stall", text::stalled(minutes), false, out);
+        }
+    }
+
+    fn on_gone(&mut self, out: &mut Vec<Effect>) {
+        if !self.cp.closed {
+            self.cp.closed = true;
+            self.notice("gone", text::gone(), false, out);
+        }
+    }
+
+    fn may_stall(&self) -> bool {
+        let working = matches!(self.cp.state, SessionState::InProgress | SessionState::Planning);
+        working && self.cp.ended.is_none() && !self.cp.stall_told && !self.cp.closed
+    }
+
+    /// A number nothing in this conversation has had: for words and notices.
+    pub(super) fn number(&mut self) -> u64 {
+        self.cp.next += 1;
+        self.cp.next
+    }
+
+    /// Owes a sentence of ours to the thread. `label` tells kinds of notices apart.
+    pub(super) fn notice(&mut self, label: &str, sentence: String, silent: bool, out: &mut Vec<Effect>) {
+        let key = PostKey::new(Purpose::Notice, format!("{label}-{}", self.number()));
+        out.push(post(key, Body { content: sentence, silent, plain: true, ..Body::default() }));
+    }
+
+    /// As [`Self::notice`], as an answer to a message.
+    pub(super) fn answer(&mut self, label: &str, sentence: String, to: Option<MessageId>, out: &mut Vec<Effect>) {
+        let key = PostKey::new(Purpose::Notice, format!("{label}-{}", self.number()));
+        out.push(post(key, Body { content: sentence, reply_to: to, plain: true, ..Body::default() }));
+    }
+}
+
+/// Owes a message to the thread.
+pub(super) fn post(key: PostKey, body: Body) -> Effect {
+    Effect::Owe(Owed::Post { key, body })
+}
