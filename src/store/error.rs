@@ -1,0 +1,71 @@
+//! Why the store refuses, each as one sentence that says what to do.
+
+use std::io;
+
+use thiserror::Error;
+
+/// Why the store refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StoreError {
+    /// Another process holds the directory.
+    #[error(
+        "The store is in use by {}; stop it first, or choose another `store.path`.",
+        .pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
+    )]
+    Locked {
+        /// The holder, if it could be read.
+        pid: Option<u32>,
+    },
+    /// No room. Whatever was acknowledged before is safe.
+    #[error("The disk that holds the store is full; make room, and nothing acknowledged is lost.")]
+    Full,
+    /// What is there is not what was written.
+    #[error("The store is damaged ({0}); restore the newest backup, or move the directory away to start anew.")]
+    Corrupt(String),
+    /// Written by a newer version of this program.
+    #[error("The store has format {found}, this version reads up to {supported}; run the version that wrote it.")]
+    Incompatible {
+        /// The format on disk.
+        found: u32,
+        /// The newest format understood here.
+        supported: u32,
+    },
+    /// `store.path` is no place for a store.
+    #[error("`store.path` cannot be used: {0}.")]
+    Unusable(String),
+    /// A record too big to be a record.
+    #[error("A record of {bytes} bytes is too large for the store; this is a fault of the program, please report it.")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+    },
+    /// The file system refused something else.
+    #[error("The store cannot be read or written ({0}); check the disk and the owner of the directory.")]
+    Io(String),
+    /// [`close`](super::Store::close) was called.
+    #[error("The store is closed; start the bot again.")]
+    Closed,
+}
+
+impl StoreError {
+    /// An I/O error that happened while doing `what`.
+    pub(super) fn io(what: impl std::fmt::Display, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Io(format!("{what}: {error}")),
+        }
+    }
+}
+
+impl From<sled::Error> for StoreError {
+    fn from(error: sled::Error) -> Self {
+        match error {
+            sled::Error::Io(error) => Self::io("database", &error),
+            sled::Error::Unsupported(_) => Self::Corrupt("the database is of another format".to_owned()),
+            sled::Error::Corruption { at, .. } => {
+                Self::Corrupt(at.map_or_else(|| "in its snapshot".to_owned(), |at| format!("at {at:?}")))
+            }
+            other => Self::Corrupt(other.to_string()),
+        }
+    }
+}
