@@ -1,0 +1,370 @@
+//! One session's task: waits for the next input, lets the machine decide, makes the
+//! decision durable, and carries it out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Utc;
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep, sleep_until};
+use tracing::{info, warn};
+
+use super::Shell;
+use super::ledger::{Ledger, LedgerError, Settled};
+use super::posts::{self, PostSite, PostStep};
+use super::words::{self, WordSite, WordStep};
+use crate::jules::{News, Watch};
+use crate::render::body::Body;
+use crate::session::Machine;
+use crate::session::effect::{Effect, Owed, Telling, Word};
+use crate::session::input::{Input, Update};
+
+/// What people ask of a conversation, and where the answer goes.
+pub struct Request {
+    /// What.
+    pub input: Input,
+    /// What there is to say to it, once what was asked is durable.
+    pub answer: oneshot::Sender<Option<Body>>,
+}
+
+/// Requests that may wait for one conversation.
+pub const MAILBOX: usize = 64;
+/// What is under way when everything stops gets this long to finish.
+const DRAIN: Duration = Duration::from_secs(5);
+/// Discord shows "typing" for 10 seconds.
+const TYPING_EVERY: Duration = Duration::from_secs(8);
+
+/// The task's state.
+pub struct Conversation {
+    shell: Arc<Shell>,
+    machine: Machine,
+    ledger: Ledger,
+    mailbox: mpsc::Receiver<Request>,
+    watch: Option<Watch>,
+    posting: Option<BoxFuture<'static, (u64, Owed, PostStep)>>,
+    telling: Option<BoxFuture<'static, (Word, WordStep)>>,
+    /// The outbox row under way.
+    busy: Option<u64>,
+    /// The oldest post of the outbox may be in the thread already.
+    suspicious: bool,
+    post_failures: u32,
+    word_failures: u32,
+    post_not_before: Instant,
+    word_not_before: Instant,
+    lazy_not_before: Instant,
+    typing_at: Instant,
+}
+
+impl Conversation {
+    /// Takes up a conversation from what the store holds of it.
+    pub fn new(shell: Arc<Shell>, machine: Machine, ledger: Ledger, mailbox: mpsc::Receiver<Request>) -> Self {
+        let now = Instant::now();
+        Self {
+            shell,
+            machine,
+            ledger,
+            mailbox,
+            watch: None,
+            posting: None,
+            telling: None,
+            busy: None,
+            suspicious: true,
+            post_failures: 0,
+            word_failures: 0,
+            post_not_before: now,
+            word_not_before: now,
+            lazy_not_before: now,
+            typing_at: now,
+        }
+    }
+
+    /// Runs until everything stops, or the session and all it owes are gone.
+    ///
+    /// # Errors
+    /// The store failed: nothing may be done that was not stored.
+    pub async fn run(mut self) -> Result<(), LedgerError> {
+        self.catch_up().await?;
+        loop {
+            self.begin_next().await?;
+            let wake = self.wake();
+            let stopping = self.shell.stop.clone();
+            tokio::select! {
+                () = stopping.cancelled() => return self.drain().await,
+                request = self.mailbox.recv() => match request {
+                    Some(request) => self.request(request).await?,
+                    None => return self.drain().await,
+                },
+                (number, owed, step) = finished(&mut self.posting) => self.shown(number, owed, step).await?,
+                (word, step) = finished(&mut self.telling) => self.told(word, step).await?,
+                news = next_news(&mut self.watch) => self.news(news).await?,
+                () = sleep_until(wake) => self.wake_up().await?,
+            }
+        }
+    }
+
+    /// Reads the past of a session this thread was attached to, before following it.
+    async fn catch_up(&mut self) -> Result<(), LedgerError> {
+        while self.machine.checkpoint().catching_up.is_some() {
+            let Some(session) = self.machine.checkpoint().session.clone() else { return Ok(()) };
+            let client = self.shell.jules.resume(session);
+            let past = async {
+                let (activities, cursor) = client.read_since(&self.machine.checkpoint().cursor).await?;
+                let session = Some(Box::new(client.info().await?));
+                Ok::<_, crate::jules::Error>(Update { session, activities, skipped: 0, cursor })
+            };
+            let stopping = self.shell.stop.clone();
+            tokio::select! {
+                () = stopping.cancelled() => return Ok(()),
+                past = past => match past {
+                    Ok(update) => self.take(Input::Jules(update), None).await.map(drop)?,
+                    Err(error) if error.is_not_found() => self.take(Input::Gone, None).await.map(drop)?,
+                    Err(error) => {
+                        warn!(%error, "could not read the session's past yet");
+                        sleep(Duration::from_secs(2)).await;
+                    }
+                },
+            }
+            if self.machine.checkpoint().closed {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// One step: decide, store, then (by the caller) act.
+    async fn take(&mut self, input: Input, settled: Option<Settled>) -> Result<Vec<Effect>, LedgerError> {
+        let before = self.machine.checkpoint().clone();
+        let effects = self.machine.handle(input, Utc::now());
+        let owes = effects.iter().any(|effect| !matches!(effect, Effect::Reply(_)));
+        if owes || settled.is_some() || before != *self.machine.checkpoint() {
+            self.ledger.record(self.machine.checkpoint(), &effects, settled, self.busy).await?;
+        }
+        if let Some(watch) = &self.watch {
+            watch.set_pace(self.machine.pace(Utc::now()));
+        }
+        Ok(effects)
+    }
+
+    async fn request(&mut self, request: Request) -> Result<(), LedgerError> {
+        let said = self.take(request.input, None).await?.into_iter().find_map(|effect| match effect {
+            Effect::Reply(body) => Some(body),
+            Effect::Owe(_) | Effect::Tell(_) => None,
+        });
+        // Whoever asked may be gone; what was asked is stored all the same.
+        let _ = request.answer.send(said);
+        Ok(())
+    }
+
+    async fn news(&mut self, news: Option<News>) -> Result<(), LedgerError> {
+        let input = match news {
+            Some(News::Update { session, activities, skipped, cursor }) => {
+                Input::Jules(Update { session, activities, skipped, cursor })
+            }
+            Some(News::Gone) => {
+                self.watch = None;
+                Input::Gone
+            }
+            // The feed goes on trying; what it cannot read now it will read then.
+            Some(News::Refused(error) | News::Trouble(error)) => {
+                warn!(thread = %self.machine.checkpoint().place.thread, %error, "Jules cannot be read");
+                return Ok(());
+            }
+            Some(News::Recovered) => {
+                info!(thread = %self.machine.checkpoint().place.thread, "Jules can be read again");
+                return Ok(());
+            }
+            None => {
+                // The feed stops only when everything does.
+                self.watch = None;
+                return Ok(());
+            }
+        };
+        self.take(input, None).await.map(drop)
+    }
+
+    async fn shown(&mut self, number: u64, owed: Owed, step: PostStep) -> Result<(), LedgerError> {
+        self.posting = None;
+        match step {
+            PostStep::Settled(shown) => {
+                self.post_failures = 0;
+                self.suspicious &= !matches!(owed, Owed::Post { .. });
+                self.lazy_not_before = Instant::now() + self.shell.card_interval;
+                let settled = Some(Settled::Post(number));
+                let result = self.take(Input::Shown(owed, shown), settled).await.map(drop);
+                self.busy = None;
+                result
+            }
+            PostStep::Retry(pause) => {
+                self.busy = None;
+                self.suspicious |= matches!(owed, Owed::Post { .. });
+                self.post_failures += 1;
+                self.post_not_before = Instant::now() + pause;
+                Ok(())
+            }
+            PostStep::ThreadGone => {
+                self.busy = None;
+                info!(thread = %self.machine.checkpoint().place.thread, "the thread is gone; its session is left alone");
+                self.watch = None;
+                self.take(Input::ThreadGone, Some(Settled::Post(number))).await.map(drop)
+            }
+        }
+    }
+
+    async fn told(&mut self, word: Word, step: WordStep) -> Result<(), LedgerError> {
+        self.telling = None;
+        match step {
+            WordStep::Settled(told) => {
+                self.word_failures = 0;
+                let settled = Some(Settled::Word(word.id));
+                self.take(Input::Told(word, told), settled).await.map(drop)
+            }
+            WordStep::Unheard => {
+                self.ledger.unheard(word.id);
+                Ok(())
+            }
+            WordStep::Retry { after, doubtful } => {
+                if !doubtful {
+                    self.ledger.unheard(word.id);
+                }
+                self.word_failures += 1;
+                self.word_not_before = Instant::now() + after;
+                Ok(())
+            }
+        }
+    }
+
+    async fn wake_up(&mut self) -> Result<(), LedgerError> {
+        if self.machine.wake_at().is_some_and(|at| at <= Utc::now()) {
+            self.take(Input::Tick, None).await?;
+        }
+        if self.machine.is_answer_due(Utc::now()) && self.typing_at <= Instant::now() {
+            self.typing_at = Instant::now() + TYPING_EVERY;
+            let (shell, thread) = (self.shell.clone(), self.machine.checkpoint().place.thread);
+            // A courtesy: nobody waits for it, and it ends by itself.
+            tokio::spawn(async move { shell.writer.typing(thread).await });
+        }
+        Ok(())
+    }
+
+    /// Starts whatever can be started: the watch, the next post, the next word.
+    async fn begin_next(&mut self) -> Result<(), LedgerError> {
+        let checkpoint = self.machine.checkpoint();
+        if self.watch.is_none()
+            && !checkpoint.closed
+            && let Some(session) = &checkpoint.session
+        {
+            let watch = self.shell.feed.watch(session.clone(), checkpoint.cursor.clone());
+            watch.set_pace(self.machine.pace(Utc::now()));
+            self.watch = Some(watch);
+        }
+        self.begin_post();
+        self.begin_word().await
+    }
+
+    fn begin_post(&mut self) {
+        let now = Instant::now();
+        if self.busy.is_some() || now < self.post_not_before {
+            return;
+        }
+        let lazy_may = now >= self.lazy_not_before;
+        let ready = |owed: &Owed| lazy_may || !matches!(owed, Owed::Edit { lazy: true, .. });
+        let Some((number, owed)) = self.ledger.outbox().iter().find(|(_, owed)| ready(owed)).cloned() else { return };
+        let checkpoint = self.machine.checkpoint();
+        let card = match &owed {
+            Owed::Edit { key, .. } => checkpoint.cards.get(key).and_then(|card| card.message),
+            Owed::Post { .. } | Owed::Mark { .. } => None,
+        };
+        let site = PostSite {
+            thread: checkpoint.place.thread,
+            session: checkpoint.session.clone(),
+            last_post: checkpoint.last_post,
+            card,
+            suspicious: self.suspicious,
+            failures: self.post_failures,
+        };
+        self.busy = Some(number);
+        let shell = self.shell.clone();
+        self.posting = Some(Box::pin(async move {
+            let step = posts::carry_out(shell, site, owed.clone()).await;
+            (number, owed, step)
+        }));
+    }
+
+    async fn begin_word(&mut self) -> Result<(), LedgerError> {
+        if self.telling.is_some() || Instant::now() < self.word_not_before {
+            return Ok(());
+        }
+        let Some(word) = self.ledger.inbox().front().cloned() else { return Ok(()) };
+        let checkpoint = self.machine.checkpoint();
+        let text = if let Telling::Message { text, .. } = &word.what { text.as_str() } else { "" };
+        let site = WordSite {
+            task: checkpoint.task.clone(),
+            session: checkpoint.session.clone(),
+            cursor: checkpoint.cursor.clone(),
+            plan: checkpoint.plan.as_ref().map(|seen| seen.plan.id.clone()),
+            unseen_echoes: self.machine.unseen_echoes(text),
+            proven: self.machine.is_proven(word.id),
+            attempted: word.attempted,
+            failures: self.word_failures,
+        };
+        if word.attempted.is_none() {
+            self.ledger.attempt(word.id, Utc::now()).await?;
+        }
+        let shell = self.shell.clone();
+        self.telling = Some(Box::pin(async move {
+            let step = words::carry_out(shell, site, word.clone()).await;
+            (word, step)
+        }));
+        Ok(())
+    }
+
+    fn wake(&self) -> Instant {
+        let now = Instant::now();
+        let mut wake = now + Duration::from_hours(1);
+        if let Some(at) = self.machine.wake_at() {
+            wake = wake.min(now + (at - Utc::now()).to_std().unwrap_or_default());
+        }
+        if self.machine.is_answer_due(Utc::now()) {
+            wake = wake.min(self.typing_at);
+        }
+        if self.busy.is_none() && !self.ledger.outbox().is_empty() {
+            let all_lazy = self.ledger.outbox().iter().all(|(_, owed)| matches!(owed, Owed::Edit { lazy: true, .. }));
+            let due = if all_lazy { self.post_not_before.max(self.lazy_not_before) } else { self.post_not_before };
+            wake = wake.min(due);
+        }
+        if self.telling.is_none() && !self.ledger.inbox().is_empty() {
+            wake = wake.min(self.word_not_before);
+        }
+        wake
+    }
+
+    /// Lets what is under way finish, so that the next start has nothing to look for.
+    async fn drain(mut self) -> Result<(), LedgerError> {
+        let deadline = Instant::now() + DRAIN;
+        while self.busy.is_some() || self.telling.is_some() {
+            tokio::select! {
+                (number, owed, step) = finished(&mut self.posting) => self.shown(number, owed, step).await?,
+                (word, step) = finished(&mut self.telling) => self.told(word, step).await?,
+                () = sleep_until(deadline) => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is under way, once it is done; never while nothing is.
+async fn finished<T>(work: &mut Option<BoxFuture<'static, T>>) -> T {
+    match work {
+        Some(work) => work.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The next news, or never while nothing is watched.
+async fn next_news(watch: &mut Option<Watch>) -> Option<News> {
+    match watch {
+        Some(watch) => watch.next().await,
+        None => std::future::pending().await,
+    }
+}

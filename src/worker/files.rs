@@ -1,0 +1,99 @@
+//! Fetches the bytes of attachments from where they stay: Jules.
+
+use base64::Engine as _;
+
+use crate::discord::File;
+use crate::jules::model::{Activity, Artifact, Event, Plan, SessionId, Step};
+use crate::jules::{Error, Jules, SessionClient};
+use crate::render::body::{Attachment, Origin};
+
+/// Discord's limit for a file is 10 MiB; a request may hold 25.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// Reads every attachment. One that is too big or not what it claims to be is left
+/// out; the message that carries it says where to find the original.
+///
+/// # Errors
+/// Jules could not be read; try again.
+pub async fn fetch(jules: &Jules, session: Option<&SessionId>, attachments: &[Attachment]) -> Result<Vec<File>, Error> {
+    let mut files = Vec::new();
+    for attachment in attachments {
+        let bytes = match (&attachment.origin, session) {
+            (Origin::Text(text), _) => Some(text.clone().into_bytes()),
+            (origin, Some(session)) => read(&jules.resume(session.clone()), origin).await?,
+            (_, None) => None,
+        };
+        if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty() && bytes.len() <= MAX_BYTES) {
+            files.push(File {
+                name: attachment.name.clone(),
+                description: attachment.description.clone(),
+                bytes,
+                content_type: content_type(&attachment.name).to_owned(),
+            });
+        }
+    }
+    Ok(files)
+}
+
+async fn read(client: &SessionClient, origin: &Origin) -> Result<Option<Vec<u8>>, Error> {
+    let found = match origin {
+        Origin::Text(text) => Ok(Some(text.clone().into_bytes())),
+        Origin::Artifact(activity, index) => {
+            client.activity(activity).await.map(|activity| activity.artifacts.get(*index).and_then(artifact_bytes))
+        }
+        Origin::Words(activity) => client.activity(activity).await.map(|activity| words(&activity)),
+        Origin::Outputs => client
+            .info()
+            .await
+            .map(|session| session.change_set().map(|change| change.git_patch.unidiff_patch.clone().into_bytes())),
+    };
+    // Deleted upstream: the message goes out without it.
+    match found {
+        Err(error) if error.is_not_found() => Ok(None),
+        other => other,
+    }
+}
+
+fn artifact_bytes(artifact: &Artifact) -> Option<Vec<u8>> {
+    match artifact {
+        Artifact::ChangeSet(change) => Some(change.git_patch.unidiff_patch.clone().into_bytes()),
+        Artifact::Bash(bash) => Some(format!("$ {}\n{}", bash.command, bash.output).into_bytes()),
+        Artifact::Media(media) => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(media.data.trim()).ok()?;
+            is_picture(&bytes).then_some(bytes)
+        }
+        Artifact::Unknown(_) => None,
+    }
+}
+
+/// By their first bytes: the claimed type is the agent's, and proves nothing.
+fn is_picture(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+        || bytes.starts_with(b"\xff\xd8\xff")
+        || bytes.starts_with(b"GIF8")
+        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+}
+
+fn words(activity: &Activity) -> Option<Vec<u8>> {
+    match &activity.event {
+        Event::AgentMessaged(words) => Some(words.clone().into_bytes()),
+        Event::PlanGenerated(plan) => Some(plan_markdown(plan).into_bytes()),
+        _ => None,
+    }
+}
+
+fn plan_markdown(plan: &Plan) -> String {
+    let step = |(index, step): (usize, &Step)| format!("## {}. {}\n\n{}\n", index + 1, step.title, step.description);
+    plan.steps.iter().enumerate().map(step).collect::<Vec<_>>().join("\n")
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("png") => "image/png",
+        Some("jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("md") => "text/markdown; charset=utf-8",
+        _ => "text/plain; charset=utf-8",
+    }
+}

@@ -1,0 +1,49 @@
+//! THE SHELL. One task per session: it feeds the machine, stores what the machine
+//! decides, and only then acts. Every outcome goes back in as one more input.
+
+mod conversation;
+pub mod files;
+mod ledger;
+mod opening;
+mod posts;
+mod supervisor;
+mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serenity::model::id::UserId;
+use tokio_util::sync::CancellationToken;
+
+use crate::discord::Writer;
+use crate::jules::{Feed, Jules};
+use crate::store::Store;
+
+pub use ledger::LedgerError;
+pub use opening::Opening;
+pub use supervisor::{Supervisor, Unavailable};
+
+/// What every conversation needs of the outside.
+pub struct Shell {
+    /// What survives a restart.
+    pub store: Arc<dyn Store>,
+    /// The way to Discord.
+    pub writer: Writer,
+    /// The way to Jules.
+    pub jules: Jules,
+    /// What moves at Jules.
+    pub feed: Feed,
+    /// Our own account, to recognise our own posts.
+    pub me: UserId,
+    /// How long a request to Jules whose outcome is unknown may take to show there.
+    pub settle: Duration,
+    /// The least time between two edits of a card that only report progress.
+    pub card_interval: Duration,
+    /// Cancelled when everything stops; also by us, when the store fails.
+    pub stop: CancellationToken,
+}
+
+/// How long to wait after so many failures in a row: a second, doubling to about a minute.
+fn pause(failures: u32) -> Duration {
+    Duration::from_secs(1 << failures.min(6))
+}

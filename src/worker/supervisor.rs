@@ -1,0 +1,244 @@
+//! Owns every conversation: opens, restores, routes to and joins them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serenity::model::id::{ChannelId, MessageId};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
+use tracing::{error, info, warn};
+
+use super::Shell;
+use super::conversation::{Conversation, MAILBOX, Request};
+use super::ledger::{self, Ledger, LedgerError};
+use super::opening::{self, Opening};
+use crate::discord::WriteError;
+use crate::policy::Grant;
+use crate::render::body::Body;
+use crate::session::Machine;
+use crate::session::action::{Action, Said, Want};
+use crate::session::checkpoint::Checkpoint;
+use crate::session::input::Input;
+use crate::store::{Batch, Tree, record};
+
+/// How long an answer from a conversation may take; it never waits for the network.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// A conversation that panics this often in a row is left alone until the next start.
+const MAX_PANICS: u32 = 5;
+
+/// Why a conversation did not take an action.
+#[derive(Debug, thiserror::Error)]
+pub enum Unavailable {
+    /// The channel is not one of our threads.
+    #[error("This works only in a thread that belongs to a Jules session. Start one with `/jules start`.")]
+    NoSession,
+    /// The conversation is overloaded or stopping: nothing was done.
+    #[error("I could not take that just now, and it is not your fault. Please try again in a moment.")]
+    Busy,
+    /// The conversation has it, but has not confirmed it in time.
+    #[error("I am too busy to confirm that. Look at the thread before you try again.")]
+    Unconfirmed,
+    /// The thread could not be opened.
+    #[error("Discord did not let me open a thread here: {0}. Check that I may create public threads in this channel.")]
+    NoThread(String),
+    /// The store failed.
+    #[error("I could not save that, so nothing was done. Please tell the people who run this bot.")]
+    Store,
+}
+
+/// All conversations. Cheap to clone.
+#[derive(Clone)]
+pub struct Supervisor {
+    shell: Arc<Shell>,
+    mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Request>>>>,
+    tasks: TaskTracker,
+}
+
+impl Supervisor {
+    /// A supervisor without conversations.
+    #[must_use]
+    pub fn new(shell: Arc<Shell>) -> Self {
+        Self { shell, mailboxes: Arc::default(), tasks: TaskTracker::new() }
+    }
+
+    /// Takes up every conversation the store knows, and every start that was cut short.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn restore(&self) -> Result<usize, LedgerError> {
+        let threads = self.shell.store.scan(Tree::Threads, &[])?;
+        let count = threads.len();
+        for (_, value) in threads {
+            let checkpoint: Checkpoint = record::decode(&value)?;
+            self.spawn(checkpoint.place.thread);
+        }
+        for (_, value) in self.shell.store.scan(Tree::Starts, &[])? {
+            let opening: Opening = record::decode(&value)?;
+            let supervisor = self.clone();
+            self.tasks.spawn(async move {
+                if let Err(error) = supervisor.carry_out(&opening, true).await {
+                    warn!(%error, "a start that was cut short could not be finished");
+                }
+            });
+        }
+        Ok(count)
+    }
+
+    /// Opens a thread for a task. The grant is the caller's proof that this person may.
+    /// Once this was called the start goes on by itself, even when the caller is gone.
+    ///
+    /// # Errors
+    /// In words for the person. After [`Unavailable::NoThread`] nothing was started.
+    pub async fn open(&self, _grant: &Grant, opening: Opening) -> Result<ChannelId, Unavailable> {
+        let mut batch = Batch::default();
+        let value = record::encode(&opening).map_err(|error| store_failed(&error))?;
+        batch.put(Tree::Starts, opening.key(), value);
+        self.shell.store.commit(batch).await.map_err(|error| store_failed(&error))?;
+        // In a task of its own: the command may be gone before Discord has answered.
+        let supervisor = self.clone();
+        let task = self.tasks.spawn(async move { supervisor.carry_out(&opening, false).await });
+        task.await.map_err(|_| Unavailable::Busy)?
+    }
+
+    /// Hands an action to a thread's conversation.
+    ///
+    /// # Errors
+    /// In words for the person. After [`Unavailable::NoSession`] nothing was done; after
+    /// [`Unavailable::Busy`] it may still be, when the conversation was only slow.
+    pub async fn act(&self, thread: ChannelId, grant: &Grant, what: Want) -> Result<Body, Unavailable> {
+        let action = Action { by: grant.user(), what };
+        self.request(thread, Input::User(action)).await?.ok_or(Unavailable::Unconfirmed)
+    }
+
+    /// Hands a message written in a thread to its conversation. Returns when it is stored;
+    /// `Some` is what a conversation that is over has to say to it. A message that was
+    /// taken before is not taken again.
+    ///
+    /// # Errors
+    /// In words for the person; repeat it, the message may or may not have been taken.
+    pub async fn reply(
+        &self,
+        thread: ChannelId,
+        grant: &Grant,
+        said: Said,
+        message: MessageId,
+    ) -> Result<Option<Body>, Unavailable> {
+        let action = Action { by: grant.user(), what: Want::Say(said) };
+        self.request(thread, Input::Reply(action, message)).await
+    }
+
+    /// Whether a channel is one of our threads.
+    #[must_use]
+    pub fn has(&self, thread: ChannelId) -> bool {
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&thread)
+    }
+
+    /// What a thread's conversation last stored.
+    #[must_use]
+    pub fn checkpoint(&self, thread: ChannelId) -> Option<Checkpoint> {
+        let value = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread)).ok()??;
+        record::decode(&value).ok()
+    }
+
+    /// Every conversation as last stored, in no order.
+    #[must_use]
+    pub fn checkpoints(&self) -> Vec<Checkpoint> {
+        let rows = self.shell.store.scan(Tree::Threads, &[]).unwrap_or_default();
+        rows.iter().filter_map(|(_, value)| record::decode(value).ok()).collect()
+    }
+
+    /// Waits until every conversation has stopped; [`Shell::stop`] tells them to.
+    pub async fn join(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    /// `Ok(None)` when the conversation took it and has nothing to say.
+    async fn request(&self, thread: ChannelId, input: Input) -> Result<Option<Body>, Unavailable> {
+        let mailbox = {
+            let mailboxes = self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner);
+            mailboxes.get(&thread).cloned().ok_or(Unavailable::NoSession)?
+        };
+        let (answer, answered) = oneshot::channel();
+        mailbox.try_send(Request { input, answer }).map_err(|_| Unavailable::Busy)?;
+        match tokio::time::timeout(ANSWER_WITHIN, answered).await {
+            Ok(Ok(body)) => Ok(body),
+            // Dropped unanswered: it panicked or stopped before it was stored.
+            Ok(Err(_)) => Err(Unavailable::Busy),
+            Err(_) => Err(Unavailable::Unconfirmed),
+        }
+    }
+
+    async fn carry_out(&self, opening: &Opening, resumed: bool) -> Result<ChannelId, Unavailable> {
+        let taken: HashSet<ChannelId> = self.checkpoints().iter().map(|checkpoint| checkpoint.place.thread).collect();
+        let thread = match opening::carry_out(&self.shell, opening, &taken, resumed).await {
+            Ok(thread) => thread,
+            Err(error) => {
+                let mut batch = Batch::default();
+                batch.drop(Tree::Starts, opening.key());
+                self.shell.store.commit(batch).await.map_err(|error| store_failed(&error))?;
+                return Err(Unavailable::NoThread(reason(&error)));
+            }
+        };
+        let mut machine = Machine::new(opening.checkpoint(thread));
+        let effects = machine.begin();
+        let begun = Ledger::begin(self.shell.store.clone(), opening, machine.checkpoint(), &effects).await;
+        begun.map_err(|error| store_failed(&error))?;
+        self.spawn(thread);
+        Ok(thread)
+    }
+
+    fn spawn(&self, thread: ChannelId) {
+        let (mailbox, requests) = mpsc::channel(MAILBOX);
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
+        let supervisor = self.clone();
+        self.tasks.spawn(async move { supervisor.keep_running(thread, requests).await });
+    }
+
+    /// Runs a conversation; takes it up again from the store if it panics.
+    async fn keep_running(self, thread: ChannelId, mut requests: mpsc::Receiver<Request>) {
+        for _ in 0..MAX_PANICS {
+            let conversation = match self.load(thread, requests) {
+                Ok(Some(conversation)) => conversation,
+                Ok(None) => return,
+                Err(error) => return self.give_up(thread, &error),
+            };
+            match tokio::spawn(conversation.run()).await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => return self.give_up(thread, &error),
+                Err(panic) => error!(%thread, %panic, "a conversation panicked; taking it up again from the store"),
+            }
+            let (mailbox, again) = mpsc::channel(MAILBOX);
+            requests = again;
+            self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
+        }
+        error!(%thread, "a conversation panicked {MAX_PANICS} times; leaving it alone until the next start");
+    }
+
+    fn load(&self, thread: ChannelId, requests: mpsc::Receiver<Request>) -> Result<Option<Conversation>, LedgerError> {
+        let Some(value) = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread))? else { return Ok(None) };
+        let machine = Machine::new(record::decode(&value)?);
+        let ledger = Ledger::load(self.shell.store.clone(), thread)?;
+        info!(%thread, owed = ledger.outbox().len() + ledger.inbox().len(), "following a session");
+        Ok(Some(Conversation::new(self.shell.clone(), machine, ledger, requests)))
+    }
+
+    /// Without a store nothing may be done: everything stops, to be started again.
+    fn give_up(&self, thread: ChannelId, error: &LedgerError) {
+        error!(%thread, %error, "the store failed; stopping");
+        self.shell.stop.cancel();
+    }
+}
+
+fn store_failed(error: &dyn std::fmt::Display) -> Unavailable {
+    error!(%error, "the store failed");
+    Unavailable::Store
+}
+
+fn reason(error: &WriteError) -> String {
+    match error {
+        WriteError::Refused { message, .. } => crate::render::cards::line(message, 120),
+        _ => "it did not answer in time".into(),
+    }
+}

@@ -1,0 +1,246 @@
+//! Carries out what is owed to Jules, one thing at a time.
+//!
+//! Jules has no idempotency key. So the first attempt is noted durably, and every
+//! further one begins with reading: the session by its marker, the message among
+//! what Jules lists, the approval in its history. Only what stays invisible for
+//! the settling time is said again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use tokio::time::sleep;
+use tracing::{info, warn};
+
+use super::Shell;
+use crate::jules::model::{Event, PlanId, SessionId, SessionState};
+use crate::jules::{Cursor, Error, NewSession, SessionClient};
+use crate::session::checkpoint::Task;
+use crate::session::effect::{Telling, Word};
+use crate::session::ids::{digest, marker};
+use crate::session::input::{Time, Told};
+
+/// What one attempt came to.
+#[derive(Debug, PartialEq)]
+pub enum WordStep {
+    /// It is settled.
+    Settled(Told),
+    /// Not now.
+    Retry {
+        /// When.
+        after: Duration,
+        /// It may have been heard all the same.
+        doubtful: bool,
+    },
+    /// An earlier attempt was looked for as long as it takes, and was not heard.
+    Unheard,
+}
+
+/// What a conversation knows that a word needs. Taken anew before every attempt.
+#[derive(Debug, Clone)]
+pub struct WordSite {
+    /// What was asked for.
+    pub task: Task,
+    /// The session, once it exists.
+    pub session: Option<SessionId>,
+    /// How far Jules' history has been taken over.
+    pub cursor: Cursor,
+    /// The newest plan up to there.
+    pub plan: Option<PlanId>,
+    /// Messages with this text that Jules has, but its history up to there does not show.
+    pub unseen_echoes: usize,
+    /// The history up to there shows this very word.
+    pub proven: bool,
+    /// When an earlier attempt was made that may have been heard.
+    pub attempted: Option<Time>,
+    /// How many attempts failed before this one.
+    pub failures: u32,
+}
+
+/// Attempts at creating a session that Jules turned down before the person hears of it.
+const CREATE_ATTEMPTS: u32 = 3;
+/// Attempts at talking to a session that is not there yet: about five minutes.
+const QUEUED_ATTEMPTS: u32 = 60;
+
+/// Tries once.
+pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordStep {
+    let result = match &word.what {
+        Telling::Create => create(&shell, &site).await,
+        what => match &site.session {
+            Some(session) => {
+                let client = shell.jules.resume(session.clone());
+                tell(&shell, &site, &client, what).await
+            }
+            None => Ok(WordStep::Settled(Told::Refused("There is no session yet.".into()))),
+        },
+    };
+    result.unwrap_or_else(|error| judge(&site, &word, &error))
+}
+
+async fn tell(shell: &Shell, site: &WordSite, client: &SessionClient, what: &Telling) -> Result<WordStep, Error> {
+    match what {
+        Telling::Message { text, .. } => message(shell, site, client, text).await,
+        Telling::Approve { plan } => approve(shell, site, client, plan).await,
+        Telling::Archive | Telling::Create => {
+            // Archiving twice is archiving once.
+            client.archive().await?;
+            Ok(WordStep::Settled(Told::Done))
+        }
+    }
+}
+
+async fn create(shell: &Shell, site: &WordSite) -> Result<WordStep, Error> {
+    let task = &site.task;
+    let marker = marker(task.start);
+    if let Some(attempted) = site.attempted {
+        loop {
+            if let Some(session) = shell.jules.find_created(&marker).await? {
+                info!(session = %session.id, "found the session an earlier attempt had created");
+                return Ok(WordStep::Settled(Told::Created(Box::new(session))));
+            }
+            if settled(shell, attempted) {
+                return Ok(WordStep::Unheard);
+            }
+            sleep(look_again(shell)).await;
+        }
+    }
+    let new = NewSession {
+        // The marker finds the session again; people see the rest.
+        title: Some(format!("{} [{marker}]", task.title)),
+        source: task.source.clone(),
+        branch: task.branch.clone(),
+        require_plan_approval: task.approval,
+        auto_create_pr: task.auto_pr,
+        ..NewSession::new(&task.prompt)
+    };
+    let session = shell.jules.create(&new).await?;
+    Ok(WordStep::Settled(Told::Created(Box::new(session))))
+}
+
+async fn message(shell: &Shell, site: &WordSite, client: &SessionClient, text: &str) -> Result<WordStep, Error> {
+    if site.proven {
+        return Ok(WordStep::Settled(Told::Done));
+    }
+    if let Some(attempted) = site.attempted {
+        let heard = shows_message(shell, site, client, text, attempted).await?;
+        return Ok(if heard { WordStep::Settled(Told::Done) } else { WordStep::Unheard });
+    }
+    client.send(text).await?;
+    Ok(WordStep::Settled(Told::Done))
+}
+
+/// Whether Jules' history comes to show one more message with this text than we know of.
+async fn shows_message(
+    shell: &Shell,
+    site: &WordSite,
+    client: &SessionClient,
+    text: &str,
+    attempted: Time,
+) -> Result<bool, Error> {
+    let wanted = digest(text);
+    loop {
+        let (activities, _) = client.read_since(&site.cursor).await?;
+        let shown = activities
+            .iter()
+            .filter(|activity| matches!(&activity.event, Event::UserMessaged(words) if digest(words) == wanted))
+            .count();
+        if shown > site.unseen_echoes {
+            return Ok(true);
+        }
+        if settled(shell, attempted) {
+            return Ok(false);
+        }
+        sleep(look_again(shell)).await;
+    }
+}
+
+async fn approve(shell: &Shell, site: &WordSite, client: &SessionClient, plan: &PlanId) -> Result<WordStep, Error> {
+    loop {
+        // Jules approves "the" plan. Read what that is right before saying so.
+        match (read_plan(site, client, plan).await?, site.attempted) {
+            (Standing::Superseded, _) => return Ok(WordStep::Settled(Told::Superseded)),
+            (Standing::Approved, Some(_)) => return Ok(WordStep::Settled(Told::Done)),
+            (Standing::Approved, None) => return Ok(WordStep::Settled(Told::AlreadyApproved)),
+            (Standing::Open, None) => break,
+            (Standing::Open, Some(attempted)) => {
+                // Work that has begun is as good as `planApproved`.
+                if client.info().await?.state == SessionState::InProgress {
+                    return Ok(WordStep::Settled(Told::Done));
+                }
+                if settled(shell, attempted) {
+                    return Ok(WordStep::Unheard);
+                }
+            }
+        }
+        sleep(look_again(shell)).await;
+    }
+    client.approve().await?;
+    Ok(WordStep::Settled(Told::Done))
+}
+
+enum Standing {
+    Open,
+    Approved,
+    Superseded,
+}
+
+async fn read_plan(site: &WordSite, client: &SessionClient, plan: &PlanId) -> Result<Standing, Error> {
+    let (activities, _) = client.read_since(&site.cursor).await?;
+    let mut newest = site.plan.clone();
+    let mut standing = Standing::Open;
+    for activity in &activities {
+        match &activity.event {
+            Event::PlanGenerated(new) => {
+                newest = Some(new.id.clone());
+                standing = Standing::Open;
+            }
+            Event::PlanApproved { .. } => standing = Standing::Approved,
+            _ => {}
+        }
+    }
+    Ok(if newest.as_ref() == Some(plan) { standing } else { Standing::Superseded })
+}
+
+/// Whether what was attempted then would have shown by now. By the wall clock, so that
+/// a process that keeps being killed does not wait anew in each of its lives.
+fn settled(shell: &Shell, attempted: Time) -> bool {
+    let waited = Utc::now() - attempted;
+    // A clock that was set back must not make us wait for ever.
+    waited < TimeDelta::zero() || waited.to_std().unwrap_or_default() >= shell.settle
+}
+
+fn look_again(shell: &Shell) -> Duration {
+    (shell.settle / 8).clamp(Duration::from_millis(20), Duration::from_secs(2))
+}
+
+fn judge(site: &WordSite, word: &Word, error: &Error) -> WordStep {
+    let creating = word.what == Telling::Create;
+    warn!(word = word.id, %error, failures = site.failures, "Jules did not take it yet");
+    // What fails while an earlier attempt is looked for says nothing about that attempt.
+    let doubtful = site.attempted.is_some() || error.may_have_happened();
+    let retry = |after| WordStep::Retry { after, doubtful };
+    let pause = super::pause(site.failures);
+    if error.is_not_found() && !creating && site.failures < QUEUED_ATTEMPTS {
+        // A session that is still queued answers 404 to everything but its own GET.
+        return retry(pause.min(Duration::from_secs(5)));
+    }
+    if creating && error.may_have_happened() && !error.is_transient() && site.failures + 1 < CREATE_ATTEMPTS {
+        return retry(pause);
+    }
+    if error.is_transient() || error.is_unauthenticated() {
+        return retry(pause);
+    }
+    WordStep::Settled(Told::Refused(explain(error, creating)))
+}
+
+fn explain(error: &Error, creating: bool) -> String {
+    let why = crate::render::cards::line(&error.to_string(), 300);
+    if creating {
+        format!(
+            "{why} Usual causes: too many sessions at once, today's limit reached, a repository that is not ready, \
+             or a very long task. Try again later with `/jules start`."
+        )
+    } else {
+        why
+    }
+}
