@@ -1,0 +1,308 @@
+//! Every bad input, and the sentence it gets.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use secrecy::ExposeSecret as _;
+
+use super::*;
+
+/// A directory of its own that goes away with the test.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new() -> Self {
+        let path =
+            std::env::temp_dir().join(format!("jules-discord-{}-{:016x}", std::process::id(), fastrand::u64(..)));
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o400)).unwrap();
+        path
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn secrets() -> BTreeMap<String, String> {
+    vars(&[("DISCORD_TOKEN", "token"), ("JULES_API_KEY", "key")])
+}
+
+fn vars(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn with_vars(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+    let mut all = secrets();
+    all.extend(vars(pairs));
+    Settings::from_layers(None, &all)
+}
+
+/// What is said about a file with this text, its directory left out.
+fn with_file(text: &str) -> Result<Settings, String> {
+    let directory = Directory::new();
+    let path = directory.file("my.toml", text);
+    Settings::from_layers(Some(&path), &secrets())
+        .map_err(|error| error.to_string().replace(&format!("{}/", directory.0.display()), ""))
+}
+
+fn said<T>(result: Result<T, impl ToString>) -> String {
+    result.map(|_| ()).map_err(|error| error.to_string()).unwrap_err()
+}
+
+#[test]
+fn the_defaults_are_the_manual() {
+    let settings = with_vars(&[]).unwrap();
+    assert_eq!(settings.discord.api_url, "https://discord.com");
+    assert_eq!(settings.discord.gateway_url, None);
+    assert!(settings.discord.guilds.is_empty());
+    assert_eq!(settings.jules.api_url, "https://jules.googleapis.com/v1alpha");
+    assert_eq!(settings.jules.settle, Duration::from_secs(10));
+    assert_eq!(settings.log.format, LogFormat::Text);
+    assert_eq!(settings.log.filter, "info,serenity=error,poise=warn,hyper=warn,reqwest=warn");
+    assert_eq!(settings.access, Access { users: vec![], roles: vec![], open: false });
+    assert!(settings.warnings.is_empty());
+}
+
+#[test]
+fn the_example_for_production_is_valid() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/production.example.toml");
+    let settings = Settings::from_layers(Some(&path), &secrets()).unwrap();
+    assert_eq!(settings.store.path, Path::new("/var/lib/jules-discord"));
+    assert_eq!(settings.access.users, [UserId::new(111_111_111_111_111_111)]);
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
+    let directory = Directory::new();
+    let path = directory.file("my.toml", "[jules]\npoll_min_ms = 50\npoll_max_ms = 500\n[store]\npath = \"mine\"");
+    let mut all = secrets();
+    all.extend(vars(&[("JULES_DISCORD__JULES__POLL_MIN_MS", "70")]));
+    let settings = Settings::from_layers(Some(&path), &all).unwrap();
+    assert_eq!(settings.jules.poll_min, Duration::from_millis(70));
+    assert_eq!(settings.jules.poll_max, Duration::from_millis(500));
+    assert_eq!(settings.store.path, Path::new("mine"));
+}
+
+#[test]
+fn ids_come_as_numbers_strings_and_lists_with_commas() {
+    let settings = with_file("[access]\nusers = [1, \"2\", 2]\nroles = \"3\"\n[discord]\nguilds = 4").unwrap();
+    assert_eq!(settings.access.users, [UserId::new(1), UserId::new(2)]);
+    assert_eq!(settings.access.roles, [RoleId::new(3)]);
+    assert_eq!(settings.discord.guilds, [GuildId::new(4)]);
+    let settings = with_vars(&[
+        ("JULES_DISCORD__ACCESS__USERS", "18446744073709551615, 6,"),
+        ("JULES_DISCORD__ACCESS__ROLES", ""),
+    ]);
+    let access = settings.unwrap().access;
+    assert_eq!((access.users, access.roles), (vec![UserId::new(u64::MAX), UserId::new(6)], vec![]));
+}
+
+const WRONG_FILES: &[(&str, &str)] = &[
+    ("[acess]\nusers = []", "my.toml: the key `acess.users` is unknown; did you mean `access.users`?"),
+    ("users = [1]", "my.toml: the key `users` is unknown; did you mean `access.users`?"),
+    (
+        "[jules]\napi_key = \"x\"",
+        "my.toml: the key `jules.api_key` is unknown; secrets come from DISCORD_TOKEN_FILE and JULES_API_KEY_FILE only.",
+    ),
+    ("[nowhere]\nnothing = 1", "my.toml: the key `nowhere.nothing` is unknown; config/default.toml lists all keys."),
+    ("discord = 5", "my.toml: the key `discord` is unknown; config/default.toml lists all keys."),
+    ("[access]\nusers = [0]", "my.toml: access.users = [0] must list ids such as 123456789012345678, and 0 is none."),
+    (
+        "[access]\nroles = [\"@lead\"]",
+        "my.toml: access.roles = [\"@lead\"] must list ids such as 123456789012345678, and \"@lead\" is none.",
+    ),
+    (
+        "[access]\nusers = [-1]",
+        "my.toml: access.users = [-1] must list ids such as 123456789012345678, and -1 is none.",
+    ),
+    ("[access]\nopen = \"yes\"", "my.toml: access.open = \"yes\" must be true or false."),
+    (
+        "[access]\nopen = true",
+        "my.toml: access.open = true lets everyone in, so discord.guilds must say in which servers.",
+    ),
+    (
+        "[jules]\npoll_min_ms = 9",
+        "my.toml: jules.poll_min_ms = 9 must be a whole number of milliseconds from 10 to 3600000.",
+    ),
+    (
+        "[jules]\npoll_min_ms = \"50\"",
+        "my.toml: jules.poll_min_ms = \"50\" must be a whole number of milliseconds from 10 to 3600000.",
+    ),
+    (
+        "[jules]\npoll_max_ms = 50",
+        "config/default.toml: jules.poll_min_ms = 2000 must not be above jules.poll_max_ms, which is 50.",
+    ),
+    ("[store]\npath = \" \"", "my.toml: store.path = \" \" must not be empty."),
+    ("[store]\npath = 1", "my.toml: store.path = 1 must be text in quotes."),
+    ("[log]\nformat = \"xml\"", "my.toml: log.format = \"xml\" must be \"text\" or \"json\"."),
+    (
+        "[log]\nfilter = \"a=b=c\"",
+        "my.toml: log.filter = \"a=b=c\" must be a log filter such as \"info,serenity=error\".",
+    ),
+    (
+        "[discord]\napi_url = \"discord.com\"",
+        "my.toml: discord.api_url = \"discord.com\" must be a URL that starts with https:// (relative URL without a base).",
+    ),
+    (
+        "[discord]\napi_url = \"ftp://discord.com\"",
+        "my.toml: discord.api_url = \"ftp://discord.com\" must be a URL that starts with https://.",
+    ),
+    (
+        "[discord]\napi_url = \"http://discord.com\"",
+        "my.toml: discord.api_url = \"http://discord.com\" must start with https://; http:// is for this machine only.",
+    ),
+    (
+        "[discord]\napi_url = \"https://discord.com/api/v10\"",
+        "my.toml: discord.api_url = \"https://discord.com/api/v10\" must be without /api, which the bot appends: https://discord.com.",
+    ),
+    (
+        "[jules]\napi_url = \"https://me:pw@jules.example\"",
+        "jules.api_url holds a user name or a password, which no URL here may.",
+    ),
+    (
+        "[jules]\napi_url = \"https://jules.example?key=1\"",
+        "my.toml: jules.api_url = \"https://jules.example?key=1\" must end before any ? or #.",
+    ),
+    (
+        "[discord]\napi_url = \"http://127.0.0.1:1\"\ngateway_url = \"wss://gateway.discord.gg\"",
+        "my.toml: discord.gateway_url = \"wss://gateway.discord.gg\" must be on this machine as long as discord.api_url is.",
+    ),
+    ("[store\npath", "my.toml, line 1: this is not TOML: invalid table header, expected `.`, `]`."),
+    (
+        "[store]\npath = \"a\"\npath = \"b\"",
+        "my.toml, line 3: this is not TOML: duplicate key `path` in table `store`.",
+    ),
+];
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_in_one_sentence() {
+    for (text, sentence) in WRONG_FILES {
+        assert_eq!(said(with_file(text)), *sentence, "{text}");
+    }
+}
+
+const WRONG_VARIABLES: &[(&str, &str, &str)] = &[
+    (
+        "JULES_DISCORD__STORE__PHAT",
+        "x",
+        "The variable JULES_DISCORD__STORE__PHAT sets no known key; did you mean `JULES_DISCORD__STORE__PATH`?",
+    ),
+    ("JULES_DISCORD__X", "x", "The variable JULES_DISCORD__X sets no known key; config/default.toml lists all keys."),
+    (
+        "JULES_DISCORD__ACCESS__USERS",
+        "1,b",
+        "JULES_DISCORD__ACCESS__USERS = \"1,b\" must list ids such as 123456789012345678, and \"b\" is none.",
+    ),
+    ("JULES_DISCORD__ACCESS__OPEN", "1", "JULES_DISCORD__ACCESS__OPEN = \"1\" must be true or false."),
+    (
+        "JULES_DISCORD__JULES__SETTLE_MS",
+        "1e3",
+        "JULES_DISCORD__JULES__SETTLE_MS = \"1e3\" must be a whole number of milliseconds from 10 to 600000.",
+    ),
+    ("RUST_LOG", "a=b=c", "RUST_LOG = \"a=b=c\" must be a log filter such as \"info,serenity=error\"."),
+    ("DISCORD_TOKEN", "", "DISCORD_TOKEN is empty; it should be the Discord bot's token."),
+    ("DISCORD_TOKEN", "\n", "DISCORD_TOKEN is empty."),
+    ("DISCORD_TOKEN", "Bot abc", "DISCORD_TOKEN starts with the word Bot; leave that out."),
+    ("JULES_API_KEY", "a b", "JULES_API_KEY has a space, a line break or another character in it that no secret has."),
+    ("DISCORD_TOKEN_FILE", "/x", "Both DISCORD_TOKEN and DISCORD_TOKEN_FILE are set; keep one of them."),
+];
+
+#[test]
+fn what_is_wrong_with_the_environment_is_said_in_one_sentence() {
+    for (name, value, sentence) in WRONG_VARIABLES {
+        assert_eq!(said(with_vars(&[(name, value)])), *sentence);
+    }
+}
+
+#[test]
+fn a_variable_with_single_underscores_is_not_ours() {
+    // Kubernetes sets such for every service; ours may well be called jules-discord.
+    assert!(with_vars(&[("JULES_DISCORD_PORT", "tcp://10.0.0.1:80")]).is_ok());
+}
+
+#[test]
+fn a_simulator_on_this_machine_needs_no_tls() {
+    for host in ["127.0.0.1:8080", "[::1]:8080", "localhost:8080"] {
+        let api = format!("http://{host}/");
+        let gateway = format!("ws://{host}");
+        let settings =
+            with_vars(&[("JULES_DISCORD__DISCORD__API_URL", &api), ("JULES_DISCORD__DISCORD__GATEWAY_URL", &gateway)])
+                .unwrap();
+        assert_eq!(settings.discord.api_url, format!("http://{host}"));
+        assert!(settings.discord.is_loopback());
+    }
+    for host in ["localhost.example.com", "127.0.0.1.example.com", "0.0.0.0", "10.0.0.1"] {
+        assert!(with_vars(&[("JULES_DISCORD__DISCORD__API_URL", &format!("http://{host}"))]).is_err());
+    }
+}
+
+#[test]
+fn a_missing_secret_says_where_it_may_come_from() {
+    assert_eq!(
+        said(Settings::from_layers(None, &BTreeMap::new())),
+        "2 things in the configuration need mending:\n\
+         - The Discord bot's token is missing: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to the file that holds it.\n\
+         - The Jules API key is missing: set JULES_API_KEY, or JULES_API_KEY_FILE to the file that holds it."
+    );
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let error = Settings::from_layers(Some(Path::new("/nowhere.toml")), &secrets());
+    assert_eq!(said(error), "/nowhere.toml: the file cannot be read: No such file or directory (os error 2).");
+}
+
+#[test]
+fn secrets_come_from_files_and_are_never_shown() {
+    let directory = Directory::new();
+    let token = directory.file("token", "s3cret-token\n");
+    let key = directory.file("key", "s3cret-key");
+    let all = vars(&[("DISCORD_TOKEN_FILE", token.to_str().unwrap()), ("JULES_API_KEY_FILE", key.to_str().unwrap())]);
+    let settings = Settings::from_layers(None, &all).unwrap();
+    assert_eq!(settings.secrets.discord_token.expose_secret(), "s3cret-token");
+    assert!(!format!("{settings:?}").contains("s3cret"));
+    assert!(settings.warnings.is_empty());
+
+    std::fs::set_permissions(&token, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let shown = token.display();
+    assert_eq!(
+        Settings::from_layers(None, &all).unwrap().warnings,
+        [format!("{shown} holds a secret, but others than its owner can open it (mode 644): chmod 400 {shown}")]
+    );
+}
+
+#[test]
+fn a_secret_file_that_is_no_use_is_named() {
+    let directory = Directory::new();
+    let long = "x".repeat(20_000);
+    for (file, text, sentence) in [
+        ("empty", "\n", "DISCORD_TOKEN_FILE: the file {} is empty."),
+        ("long", long.as_str(), "DISCORD_TOKEN_FILE: the file {} is too long for a secret."),
+        (
+            "lines",
+            "a\nb",
+            "DISCORD_TOKEN_FILE: the file {} has a space, a line break or another character in it that no secret has.",
+        ),
+    ] {
+        let path = directory.file(file, text);
+        let shown = path.display().to_string();
+        let error = Settings::from_layers(None, &vars(&[("DISCORD_TOKEN_FILE", &shown), ("JULES_API_KEY", "key")]));
+        assert_eq!(said(error), sentence.replace("{}", &shown));
+    }
+    let path = directory.0.display().to_string();
+    let error = Settings::from_layers(None, &vars(&[("DISCORD_TOKEN_FILE", &path), ("JULES_API_KEY", "key")]));
+    assert_eq!(said(error), format!("DISCORD_TOKEN_FILE: {path} is a directory, not a file."));
+    let error = Settings::from_layers(None, &vars(&[("DISCORD_TOKEN_FILE", "/nowhere"), ("JULES_API_KEY", "key")]));
+    assert_eq!(
+        said(error),
+        "DISCORD_TOKEN_FILE: the file /nowhere cannot be read: No such file or directory (os error 2)."
+    );
+}
