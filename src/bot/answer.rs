@@ -1,0 +1,27 @@
+//! Answers to interactions: the one thing that does not go through the writer,
+//! because poise and serenity have to send it with the interaction's own token.
+
+use poise::CreateReply;
+use serenity::builder::{CreateAllowedMentions, CreateAttachment, EditInteractionResponse};
+
+use crate::discord::{File, reply};
+use crate::render::body::Body;
+
+/// An answer to a command that only the person who asked sees.
+pub fn create(body: &Body, files: Vec<File>) -> CreateReply {
+    files.into_iter().map(attachment).fold(reply::reply(body), CreateReply::attachment)
+}
+
+/// The same as the answer to a button or a form that was acknowledged.
+pub fn edit(body: &Body, files: Vec<File>) -> EditInteractionResponse {
+    let answer = EditInteractionResponse::new()
+        .content(&body.content)
+        .embeds(reply::embeds(&body.embeds))
+        .components(reply::rows(&body.rows))
+        .allowed_mentions(CreateAllowedMentions::new());
+    files.into_iter().map(attachment).fold(answer, EditInteractionResponse::new_attachment)
+}
+
+fn attachment(file: File) -> CreateAttachment {
+    CreateAttachment::bytes(file.bytes, file.name).description(file.description)
+}

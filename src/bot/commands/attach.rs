@@ -1,0 +1,74 @@
+//! `/jules attach`: a thread for a session that exists already.
+
+use chrono::Utc;
+
+use super::say;
+use super::start::{guild, interaction, parent};
+use crate::bot::catalog::patiently;
+use crate::bot::{Context, Error, complete, gate};
+use crate::error::UserError;
+use crate::jules::model::SessionId;
+use crate::policy::Right;
+use crate::render::{cards, text};
+use crate::session::checkpoint::{History, Task};
+use crate::worker::Opening;
+
+/// How much of the session's past to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poise::ChoiceParameter)]
+pub enum Past {
+    /// Nothing.
+    #[name = "none"]
+    None,
+    /// A line.
+    #[name = "summary"]
+    Summary,
+    /// Everything.
+    #[name = "full"]
+    Full,
+}
+
+/// Open a thread for a session that exists already
+#[poise::command(slash_command, guild_only, ephemeral)]
+pub async fn attach(
+    ctx: Context<'_>,
+    #[description = "The session's id or its jules.google.com address"]
+    #[autocomplete = "complete::session"]
+    session: String,
+    #[description = "How much of its past to show"] history: Option<Past>,
+) -> Result<(), Error> {
+    ctx.defer_ephemeral().await?;
+    let grant = gate::grant(&ctx, Right::Start)?;
+    let id = SessionId::parse(&session).ok_or(UserError::NotASession)?;
+    let known = ctx.data().supervisor.checkpoints().into_iter().find(|known| known.session.as_ref() == Some(&id));
+    if let Some(known) = known.filter(|known| !known.closed) {
+        return Err(UserError::HasThread(known.place.thread).into());
+    }
+    let found = patiently(ctx.data().jules.resume(id.clone()).info()).await.map_err(|error| match error {
+        error if error.is_not_found() => Error::from(UserError::NoSuchSession),
+        error => Error::from(error),
+    })?;
+    let title = cards::line(if found.title.is_empty() { &found.prompt } else { &found.title }, 80);
+    let context = found.source_context.as_ref();
+    let task = Task {
+        start: interaction(&ctx)?,
+        requester: grant.user(),
+        title: if title.is_empty() { text::UNTITLED.into() } else { title },
+        prompt: String::new(),
+        source: context.map(|context| context.source.clone()),
+        branch: context
+            .and_then(|context| context.github_repo_context.as_ref())
+            .map(|repo| repo.starting_branch.clone()),
+        // Jules does not say how it was started; the plan's own history will.
+        approval: true,
+        auto_pr: false,
+        since: found.create_time.unwrap_or_else(Utc::now),
+    };
+    let history = match history {
+        Some(Past::None) => History::None,
+        Some(Past::Full) => History::Full,
+        Some(Past::Summary) | None => History::Summary,
+    };
+    let opening = Opening { guild: guild(&ctx)?, channel: parent(&ctx).await?, task, attach: Some((id, history)) };
+    let thread = ctx.data().supervisor.open(&grant, opening).await?;
+    say(ctx, text::attached(thread)).await
+}

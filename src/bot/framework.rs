@@ -1,0 +1,137 @@
+//! What poise is told: our commands, what to do with events, how to explain errors.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use poise::{Framework, FrameworkContext, FrameworkError, FrameworkOptions};
+use serenity::builder::{CreateAllowedMentions, CreateCommand};
+use serenity::client::FullEvent;
+use serenity::futures::StreamExt;
+use serenity::http::Http;
+use serenity::model::application::Command;
+use serenity::model::event::Event;
+use tokio::sync::mpsc::error::TrySendError;
+use tracing::{error, info, warn};
+
+use super::answer;
+use super::intake::{Intake, incoming};
+use super::{Data, Edge, Error, commands, presses};
+use crate::render::body::Body;
+
+/// The longest pause between two attempts at registering the commands.
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// A framework for one client.
+pub fn framework(edge: &Arc<Edge>) -> Framework<Data, Error> {
+    let options = FrameworkOptions {
+        commands: commands::all(),
+        on_error: |error| Box::pin(explain(error)),
+        event_handler: |framework, event| Box::pin(on_event(framework, event)),
+        allowed_mentions: Some(CreateAllowedMentions::new()),
+        initialize_owners: false,
+        skip_checks_for_owners: false,
+        ..FrameworkOptions::default()
+    };
+    let edge = edge.clone();
+    Framework::builder()
+        .options(options)
+        .setup(move |ctx, _, framework| {
+            // Every event waits until this returns, so it starts things and waits for nothing.
+            let wanted = poise::builtins::create_application_commands(&framework.options().commands);
+            tokio::spawn(register(ctx.http.clone(), edge.clone(), wanted));
+            Box::pin(async move { Ok(edge) })
+        })
+        .build()
+}
+
+async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEvent) -> Result<(), Error> {
+    let edge = framework.user_data().await;
+    match event {
+        FullEvent::Ready { .. } => {
+            info!("the gateway is ready");
+            listen(framework.serenity_context, edge);
+        }
+        FullEvent::InteractionCreate { interaction } => {
+            presses::on_interaction(framework.serenity_context, edge, interaction).await;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Takes messages straight from the shard, in order; events that serenity spawns
+/// overtake each other. What came before this is fetched from the threads.
+fn listen(ctx: &serenity::client::Context, edge: &Arc<Edge>) {
+    let us = edge.me;
+    let messages = serenity::collector::collect(&ctx.shard, move |event| match event {
+        Event::MessageCreate(event) => Some(incoming(&event.message, us)),
+        _ => None,
+    });
+    let intake = edge.intake.clone();
+    tokio::spawn(async move {
+        let mut messages = std::pin::pin!(messages);
+        let mut event = Some(Intake::Ready);
+        while let Some(next) = event {
+            match intake.try_send(next) {
+                Ok(()) => {}
+                // The threads keep what does not fit; they are read again instead.
+                Err(TrySendError::Full(_)) => {
+                    if intake.send(Intake::Ready).await.is_err() {
+                        return;
+                    }
+                }
+                Err(TrySendError::Closed(_)) => return,
+            }
+            event = messages.next().await.map(|message| Intake::Message(Box::new(message)));
+        }
+    });
+}
+
+async fn register(http: Arc<Http>, edge: Arc<Edge>, wanted: Vec<CreateCommand>) {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        match register_once(&http, &edge, &wanted).await {
+            Ok(()) => return info!(guilds = edge.guilds.len(), "the commands are registered"),
+            Err(error) => warn!(%error, "the commands could not be registered yet"),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn register_once(http: &Http, edge: &Edge, wanted: &[CreateCommand]) -> serenity::Result<()> {
+    if edge.guilds.is_empty() {
+        Command::set_global_commands(http, wanted.to_vec()).await?;
+    }
+    for guild in &edge.guilds {
+        guild.set_commands(http, wanted.to_vec()).await?;
+    }
+    Ok(())
+}
+
+/// Tells the person what went wrong; logs what is ours to mend.
+async fn explain(error: FrameworkError<'_, Data, Error>) {
+    let (ctx, sentence) = match error {
+        FrameworkError::Command { error, ctx, .. } => {
+            error.log(&ctx.command().qualified_name);
+            (ctx, error.to_string())
+        }
+        FrameworkError::GuildOnly { ctx, .. } => (ctx, crate::policy::Denied::Elsewhere.to_string()),
+        FrameworkError::ArgumentParse { ctx, .. } => {
+            (ctx, "I could not read that. `/jules help` lists what each command takes.".to_owned())
+        }
+        FrameworkError::CommandPanic { payload, ctx, .. } => {
+            error!(command = %ctx.command().qualified_name, ?payload, "a command panicked");
+            (ctx, "Something went wrong on my side; it is not your fault. Please try again.".to_owned())
+        }
+        other => {
+            // Its Display names the kind of error and nothing secret.
+            warn!(error = %other, "poise could not handle something");
+            return;
+        }
+    };
+    let body = Body { content: sentence, plain: true, ..Body::default() };
+    if let Err(error) = ctx.send(answer::create(&body, vec![])).await {
+        Error::from(error).log("error answer");
+    }
+}
