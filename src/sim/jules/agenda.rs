@@ -1,0 +1,84 @@
+//! The agenda: everything that is still to happen, in the order of its time.
+//!
+//! One task plays it for all sessions, so that what happens in a session
+//! happens in one place and in one order, however many sessions there are.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::state::{Draft, State};
+use super::{Shared, agent};
+use crate::sim::scenario::Step;
+
+/// Something that will happen in a session.
+#[derive(Debug)]
+pub(super) enum Act {
+    /// QUEUED is over.
+    Materialise,
+    /// The next step of the script, unless the script has been rescheduled since.
+    Next { epoch: u64 },
+    /// A step beside the script: an answer.
+    Aside(Arc<Step>),
+    /// An activity that trails its state.
+    Post(Box<Draft>),
+    /// A state that trails its activity, unless the state has changed since.
+    Turn { epoch: u64, state: String },
+    /// A person's message reaches the session.
+    Deliver(String),
+    /// The agent has rethought its plan because of this message.
+    Revise(String),
+    /// The pending plan's approval takes effect.
+    Approve,
+    /// Nobody has approved this plan in time.
+    Expire { plan: String },
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Agenda {
+    queue: BTreeMap<(Instant, u64), (String, Act)>,
+    pushed: u64,
+}
+
+impl Agenda {
+    pub(super) fn push(&mut self, at: Instant, session: &str, act: Act) {
+        self.pushed += 1;
+        self.queue.insert((at, self.pushed), (session.to_owned(), act));
+    }
+
+    fn pop(&mut self, now: Instant) -> Option<(String, Act)> {
+        let first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
+        Some(first.remove())
+    }
+
+    fn next(&self) -> Option<Instant> {
+        self.queue.first_key_value().map(|((at, _), _)| *at)
+    }
+}
+
+impl State {
+    /// Plays what is due and tells when the next thing is.
+    fn catch_up(&mut self) -> Option<Instant> {
+        // Against a fixed moment: a script without pauses must not keep the lock for ever.
+        let now = Instant::now();
+        while let Some((session, act)) = self.agenda.pop(now) {
+            agent::play(self, &session, act);
+        }
+        self.agenda.next()
+    }
+}
+
+/// Plays the agenda until the server stops.
+pub(super) async fn drive(shared: Arc<Shared>) {
+    loop {
+        let next = shared.with(State::catch_up);
+        let next = next.unwrap_or_else(|| Instant::now() + Duration::from_hours(1));
+        tokio::select! {
+            () = shared.stop.cancelled() => return,
+            () = shared.wake.notified() => {}
+            () = tokio::time::sleep_until(next) => {}
+        }
+    }
+}

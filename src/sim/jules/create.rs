@@ -1,0 +1,111 @@
+//! sessions.create (reference 1.1, 2.3, 2.4): slow to materialise, limited, and at times a ghost.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::agenda::Act;
+use super::refusal::Refusal;
+use super::resource;
+use super::serve::{Asked, Reply};
+use super::state::{Session, State};
+use super::wire;
+use crate::sim::scenario::Span;
+use crate::sim::scenario::knobs::OverLimit;
+
+pub(super) fn create(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
+    let body = wire::read(&asked.body, &wire::SESSION)?;
+    let prompt = body.get("prompt").and_then(Value::as_str).unwrap_or_default();
+    if prompt.trim().is_empty() {
+        return Err(Refusal::invalid());
+    }
+    let context = body.get("sourceContext").cloned();
+    if let Some(context) = &context {
+        check_source(state, context)?;
+    }
+    check_limits(state, &asked.account, prompt)?;
+    let id = begin(state, asked, prompt, &body, context);
+    let Some(session) = state.sessions.get(&id) else { return Err(Refusal::not_found()) };
+    let json = resource::session(session, &session.state);
+    if state.rng.f64() < state.scenario.knobs.create.ghost_rate {
+        return Err(Refusal::precondition());
+    }
+    Ok(Reply::Created(if state.scenario.knobs.create.legacy_reply { legacy(&json) } else { json }, id))
+}
+
+/// The source must be connected, and the branch one that Jules knows.
+fn check_source(state: &State, context: &Value) -> Result<(), Refusal> {
+    let name = context["source"].as_str().unwrap_or_default();
+    let branch = context["githubRepoContext"]["startingBranch"].as_str().unwrap_or_default();
+    let source = state.scenario.sources.iter().find(|source| resource::source_name(source) == name);
+    let known = source.is_some_and(|source| resource::branches(source).any(|known| known == branch));
+    if known { Ok(()) } else { Err(Refusal::invalid()) }
+}
+
+fn check_limits(state: &mut State, account: &str, prompt: &str) -> Result<(), Refusal> {
+    let knobs = state.scenario.knobs.create.clone();
+    if knobs.max_prompt > 0 && prompt.chars().count() > knobs.max_prompt {
+        return Err(Refusal::precondition());
+    }
+    if knobs.over_limit == OverLimit::Refuse && knobs.concurrent > 0 {
+        let taken = |session: &&Session| session.account == account && (session.works() || session.state == "QUEUED");
+        if state.sessions.values().filter(taken).count() >= knobs.concurrent {
+            return Err(Refusal::precondition());
+        }
+    }
+    if !state.spend("burst", account, knobs.burst, knobs.burst_window) {
+        return Err(Refusal::precondition());
+    }
+    if !state.spend("daily", account, knobs.daily, Span::secs(86_400)) {
+        return Err(Refusal::exhausted(None));
+    }
+    Ok(())
+}
+
+fn begin(state: &mut State, asked: &Asked, prompt: &str, body: &Map<String, Value>, context: Option<Value>) -> String {
+    let id = state.session_id();
+    let knobs = state.scenario.knobs.clone();
+    let shown = state.due(knobs.lists.lag);
+    let gettable = state.due(knobs.create.hidden_for);
+    let created = state.stamps.next(6);
+    let title = body.get("title").and_then(Value::as_str).filter(|title| !title.is_empty());
+    let script = Arc::new(state.scenario.script_for(prompt).cloned().unwrap_or_default());
+    let mut session = Session::new(id.clone(), asked.account.clone(), created, shown, gettable);
+    session.title = title.map_or_else(|| own_title(prompt, knobs.create.title_is_prompt), str::to_owned);
+    prompt.clone_into(&mut session.prompt);
+    session.source_context = context.map(wire::omit_defaults);
+    session.wishes.approval = body.get("requirePlanApproval").and_then(Value::as_bool).unwrap_or(false);
+    session.wishes.pull_request = body.get("automationMode").and_then(Value::as_str) == Some("AUTO_CREATE_PR");
+    session.agent.todo.clone_from(&script.steps.0);
+    session.agent.script = script;
+    state.sessions.insert(id.clone(), session);
+    state.order.push(id.clone());
+    state.later(knobs.create.queued_for, &id, Act::Materialise);
+    id
+}
+
+/// A title for a session that was given none: the prompt's first line, cut between words.
+fn own_title(prompt: &str, whole: bool) -> String {
+    if whole {
+        return prompt.to_owned();
+    }
+    let line = prompt.trim().lines().next().unwrap_or_default();
+    let mut title = String::new();
+    for word in line.split_whitespace() {
+        if !title.is_empty() && title.chars().count() + word.chars().count() > 60 {
+            break;
+        }
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
+    title
+}
+
+fn legacy(json: &Value) -> Value {
+    let kept = ["name", "id", "title", "sourceContext", "prompt"];
+    let object: Map<String, Value> =
+        kept.iter().filter_map(|key| json.get(key).map(|value| ((*key).to_owned(), value.clone()))).collect();
+    json!(object)
+}

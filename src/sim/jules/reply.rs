@@ -1,0 +1,118 @@
+//! Answers as bytes, and the ways to send them badly.
+
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures::stream::{self, StreamExt as _};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An answer that is ready to be sent.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub(super) status: u16,
+    pub(super) body: Bytes,
+    pub(super) retry_after: Option<u32>,
+    /// The session that the call has created.
+    pub(super) created: Option<String>,
+    pub(super) content_type: &'static str,
+}
+
+/// How the bytes are sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pieces {
+    /// In small pieces over this time.
+    pub(super) over: Option<Duration>,
+    /// Only the first half, and then the connection ends.
+    pub(super) cut: bool,
+}
+
+impl Ready {
+    fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, body: body.into(), retry_after: None, created: None, content_type }
+    }
+
+    pub(super) fn json(status: u16, value: &impl Serialize) -> Self {
+        // Values of our own making always serialise.
+        Self::new(status, "application/json; charset=UTF-8", serde_json::to_vec(value).unwrap_or_default())
+    }
+
+    /// A page of items; nothing at all is left out, as proto3 JSON does.
+    pub(super) fn page(name: &'static str, items: &[Arc<Value>], next: Option<&str>) -> Self {
+        let mut body = std::collections::BTreeMap::new();
+        let items: Vec<&Value> = items.iter().map(AsRef::as_ref).collect();
+        if !items.is_empty() {
+            body.insert(name, Part::Items(items));
+        }
+        if let Some(next) = next {
+            body.insert("nextPageToken", Part::Token(next));
+        }
+        Self::json(200, &body)
+    }
+
+    pub(super) fn empty(status: u16) -> Self {
+        Self::new(status, "application/json; charset=UTF-8", Vec::new())
+    }
+
+    /// A page of the front end.
+    pub(super) fn html(status: u16) -> Self {
+        let body = format!(
+            "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error {status} (Server Error)!!1</title>\n\
+             <p><b>{status}.</b> <ins>That’s an error.</ins>\n<p>The server could not complete your request. \
+             <ins>That’s all we know.</ins>\n"
+        );
+        Self::new(status, "text/html; charset=UTF-8", body.into_bytes())
+    }
+
+    pub(super) fn into_response(self, pieces: Pieces) -> Response {
+        let body = match pieces {
+            Pieces { cut: true, .. } => cut(&self.body),
+            Pieces { over: Some(over), .. } => slow(self.body, over),
+            Pieces { .. } => Body::from(self.body),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Part<'a> {
+    Items(Vec<&'a Value>),
+    Token(&'a str),
+}
+
+fn cut(body: &Bytes) -> Body {
+    let half = body.slice(..body.len() / 2);
+    let end = || Err(io::Error::from(io::ErrorKind::ConnectionReset));
+    // The pause lets the first half leave before the error ends the connection.
+    Body::from_stream(stream::iter([Ok(half)]).chain(stream::once(async move {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        end()
+    })))
+}
+
+fn slow(body: Bytes, over: Duration) -> Body {
+    const PIECES: usize = 20;
+    let size = body.len().div_ceil(PIECES).max(1);
+    let pause = over / u32::try_from(PIECES).unwrap_or(1);
+    Body::from_stream(stream::unfold(body, move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(pause).await;
+        let piece = rest.split_to(size.min(rest.len()));
+        Some((Ok::<_, Infallible>(piece), rest))
+    }))
+}

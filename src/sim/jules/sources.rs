@@ -1,0 +1,42 @@
+//! sources.list and get (reference 1.7): tokens are ids, names are case-sensitive.
+
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::resource;
+use super::serve::{Asked, Reply};
+use super::state::State;
+use super::wire;
+
+pub(super) fn list(state: &State, asked: &Asked) -> Result<Reply, Refusal> {
+    let size = asked.query.page_size(30)?;
+    let names = asked.query.get("filter").map(names_filter).transpose()?;
+    let all = &state.scenario.sources;
+    let start = match asked.query.get("pageToken") {
+        None => 0,
+        Some(token) => {
+            let starts = |name: &str| name.strip_prefix("sources/") == Some(token);
+            all.iter().position(|source| starts(&resource::source_name(source))).ok_or_else(Refusal::invalid)?
+        }
+    };
+    let fits = |name: &String| names.as_ref().is_none_or(|names| names.contains(name));
+    let mut rest = all.iter().skip(start).filter(|source| fits(&resource::source_name(source)));
+    let page: Vec<Value> = rest.by_ref().take(size).map(resource::source).collect();
+    let next = rest.next().map(|source| format!("github/{}/{}", source.owner, source.repo));
+    Ok(Reply::Json(wire::omit_defaults(json!({"sources": page, "nextPageToken": next}))))
+}
+
+pub(super) fn get(state: &State, asked: &Asked) -> Result<Reply, Refusal> {
+    let found = state.scenario.sources.iter().find(|source| resource::source_name(source) == asked.part);
+    found.map(|source| Reply::Json(resource::source(source))).ok_or_else(Refusal::not_found)
+}
+
+/// `name=sources/a OR name=sources/b`, and nothing else.
+fn names_filter(filter: &str) -> Result<Vec<String>, Refusal> {
+    let names = filter.split(" OR ").map(|term| {
+        let name = term.trim().strip_prefix("name").map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
+        let name = name.map(|name| name.trim().trim_matches('"').to_owned());
+        name.filter(|name| name.starts_with("sources/") && !name.contains(' ')).ok_or_else(Refusal::invalid)
+    });
+    names.collect()
+}

@@ -1,0 +1,234 @@
+//! Activities: when they exist, in which order they come, and how they are asked for.
+
+use super::*;
+use crate::sim::scenario::Step;
+
+/// A session with what `steps` say, all of it visible.
+async fn session_with(world: &World, steps: &[Value]) -> String {
+    let id = world.create(json!({"requirePlanApproval": true})).await;
+    world.jules.set_state(&id, "IN_PROGRESS").unwrap();
+    world.until_activities(&id, "planGenerated", 1).await;
+    for step in steps {
+        world.jules.inject(&id, &Step::from_json(step.clone()).unwrap()).unwrap();
+    }
+    id
+}
+
+fn messages(activities: &Value) -> Vec<&str> {
+    let all = activities["activities"].as_array().into_iter().flatten();
+    all.filter_map(|activity| activity["agentMessaged"]["agentMessage"].as_str()).collect()
+}
+
+fn escaped(time: &Value) -> String {
+    format!("filter=create_time%3E%22{}%22", time.as_str().unwrap())
+}
+
+#[tokio::test]
+async fn activities_are_not_found_while_the_session_is_queued() {
+    let world = World::turned(json!({"create": {"queued_for": "50s"}})).await;
+    let id = world.create(json!({})).await;
+    assert_refused(&world.get(&format!("sessions/{id}/activities")).await, 404, "NOT_FOUND");
+    assert_refused(&world.send(&id, "hello").await, 404, "NOT_FOUND");
+    assert_refused(&world.approve(&id).await, 404, "NOT_FOUND");
+    assert_eq!(world.get(&format!("sessions/{id}")).await.json["state"], "QUEUED");
+    world.until("it materialises", async || world.get(&format!("sessions/{id}/activities")).await.status == 200).await;
+}
+
+#[tokio::test]
+async fn before_the_first_event_the_list_is_an_empty_object() {
+    let script = "[[scripts]]\nwhen = 'quiet'\nsteps = [{ after = '10m', message = 'at last' }]";
+    let world = World::with(script).await;
+    let id = world.create(json!({"prompt": "quiet"})).await;
+    world.until_state(&id, "PLANNING").await;
+    let got = world.get(&format!("sessions/{id}/activities")).await;
+    assert_eq!((got.status, got.json), (200, json!({})));
+}
+
+#[tokio::test]
+async fn an_activity_has_a_name_an_id_and_omits_what_is_default() {
+    let world = World::plain().await;
+    let bash = json!({"bash": {"command": "true", "output": "", "exit_code": 0}});
+    let id = session_with(&world, &[bash, json!({"progress": {}}), json!({"change_set": {}})]).await;
+    let all = world.activities(&id).await;
+    let plan = &all[0];
+    let activity = plan["id"].as_str().unwrap();
+    assert_eq!(activity.len(), 32);
+    assert_eq!(plan["name"], format!("sessions/{id}/activities/{activity}"));
+    assert_eq!(plan["originator"], "agent");
+    let steps = &plan["planGenerated"]["plan"]["steps"];
+    assert!(steps[0].get("index").is_none() && steps[0].get("description").is_none());
+    assert_eq!((&steps[1]["index"], &steps[1]["description"]), (&json!(1), &json!("more")));
+    assert_eq!(all[1]["artifacts"], json!([{"bashOutput": {"command": "true"}}]));
+    assert_eq!(all[2]["progressUpdated"], json!({}));
+    assert!(all[3]["artifacts"][0]["changeSet"]["gitPatch"].get("unidiffPatch").is_none());
+    let one = world.get(&format!("sessions/{id}/activities/{activity}")).await;
+    assert_eq!(&one.json, plan);
+    assert_refused(&world.get(&format!("sessions/{id}/activities/none")).await, 404, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn pages_hold_fifty_and_at_most_a_hundred_oldest_first() {
+    let world = World::plain().await;
+    let steps: Vec<Value> = (0..119).map(|n| json!({"message": format!("m{n}")})).collect();
+    let id = session_with(&world, &steps).await;
+    let first = world.get(&format!("sessions/{id}/activities")).await.json;
+    assert_eq!(first["activities"].as_array().unwrap().len(), 50);
+    assert_eq!(messages(&first)[0], "m0");
+    let large = world.get(&format!("sessions/{id}/activities?pageSize=1000")).await.json;
+    assert_eq!(large["activities"].as_array().unwrap().len(), 100);
+    let token = large["nextPageToken"].as_str().unwrap();
+    let rest = world.get(&format!("sessions/{id}/activities?pageToken={token}")).await.json;
+    assert_eq!(rest["activities"].as_array().unwrap().len(), 20);
+    assert_eq!(messages(&rest)[0], "m99");
+    assert!(rest.get("nextPageToken").is_none());
+}
+
+#[tokio::test]
+async fn a_page_token_is_a_moment_in_nanoseconds_and_may_be_made_up() {
+    let world = World::plain().await;
+    let id = session_with(&world, &[json!({"message": "a"}), json!({"message": "b"}), json!({"message": "c"})]).await;
+    let all = world.activities(&id).await;
+    let b = chrono::DateTime::parse_from_rfc3339(all[2]["createTime"].as_str().unwrap()).unwrap();
+    let nanos = b.timestamp_nanos_opt().unwrap();
+    let from = async |token: i64| world.get(&format!("sessions/{id}/activities?pageToken={token}")).await.json;
+    assert_eq!(messages(&from(nanos).await), ["b", "c"], "inclusive");
+    assert_eq!(messages(&from(nanos + 1).await), ["c"]);
+    assert_eq!(messages(&from(1).await), ["a", "b", "c"]);
+    assert_refused(&world.get(&format!("sessions/{id}/activities?pageToken=x1")).await, 400, "INVALID_ARGUMENT");
+}
+
+#[tokio::test]
+async fn the_create_time_filter_is_exclusive_to_the_nanosecond() {
+    let world = World::plain().await;
+    let steps = [json!({"message": "a", "digits": 9}), json!({"message": "b", "digits": 9})];
+    let id = session_with(&world, &steps).await;
+    let all = world.activities(&id).await;
+    let after = async |time: &Value| world.get(&format!("sessions/{id}/activities?{}", escaped(time))).await.json;
+    assert_eq!(messages(&after(&all[0]["createTime"]).await), ["a", "b"]);
+    assert_eq!(messages(&after(&all[1]["createTime"]).await), ["b"]);
+    assert_eq!(after(&all[2]["createTime"]).await, json!({}));
+    let filter = escaped(&all[0]["createTime"]);
+    let first = world.get(&format!("sessions/{id}/activities?pageSize=1&{filter}")).await.json;
+    let token = first["nextPageToken"].as_str().unwrap();
+    let second = world.get(&format!("sessions/{id}/activities?pageToken={token}&{filter}")).await.json;
+    assert_eq!((messages(&first), messages(&second)), (vec!["a"], vec!["b"]));
+}
+
+#[tokio::test]
+async fn other_filters_are_invalid_arguments() {
+    let world = World::plain().await;
+    let id = world.planned().await;
+    let moment = "2026-09-02T10:00:00Z";
+    for filter in [
+        format!("create_time%3E{moment}"),
+        format!("createTime%3E%22{moment}%22"),
+        format!("create_time%3C%22{moment}%22"),
+        format!("create_time%3E%3D%22{moment}%22"),
+        "create_time%3E%22yesterday%22".to_owned(),
+        "originator%3Dagent".to_owned(),
+    ] {
+        let got = world.get(&format!("sessions/{id}/activities?filter={filter}")).await;
+        assert_refused(&got, 400, "INVALID_ARGUMENT");
+    }
+}
+
+#[tokio::test]
+async fn activities_may_share_a_moment_and_a_page_may_end_between_them() {
+    let world = World::plain().await;
+    let twin = |text: &str| json!({"message": text, "same_time": true});
+    let id = session_with(&world, &[json!({"message": "a"}), twin("b"), twin("c")]).await;
+    let all = world.activities(&id).await;
+    assert_eq!(all[1]["createTime"], all[2]["createTime"]);
+    assert_ne!(all[1]["id"], all[2]["id"]);
+    let mut seen = Vec::new();
+    let mut path = format!("sessions/{id}/activities?pageSize=2");
+    for _ in 0..5 {
+        let page = world.get(&path).await.json;
+        seen.extend(messages(&page).into_iter().map(str::to_owned));
+        let Some(token) = page["nextPageToken"].as_str() else { break };
+        path = format!("sessions/{id}/activities?pageSize=2&pageToken={token}");
+    }
+    assert_eq!(seen.iter().filter(|text| *text == "a").count(), 2, "the token names a moment, so `a` comes again");
+    assert!(seen.ends_with(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "{seen:?}");
+}
+
+#[tokio::test]
+async fn create_time_has_as_many_digits_as_told_and_never_goes_back() {
+    let world = World::turned(json!({"activities": {"digits": [0, 3, 6, 9]}})).await;
+    let steps: Vec<Value> = (0..4).map(|n| json!({"message": format!("{n}")})).collect();
+    let id = session_with(&world, &steps).await;
+    let all = world.activities(&id).await;
+    let times: Vec<&str> = all.iter().map(|one| one["createTime"].as_str().unwrap()).collect();
+    let mut lengths: Vec<usize> = times.iter().map(|time| time.len()).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    assert_eq!(lengths, ["2026-01-01T00:00:00Z".len(), 24, 27, 30]);
+    let parsed: Vec<_> = times.iter().map(|time| chrono::DateTime::parse_from_rfc3339(time).unwrap()).collect();
+    assert!(parsed.windows(2).all(|pair| pair[0] < pair[1]), "{times:?}");
+}
+
+#[tokio::test]
+async fn a_late_activity_shows_after_a_younger_one() {
+    let world = World::plain().await;
+    let late = json!({"message": "late", "late_by": "50s"});
+    let id = session_with(&world, &[late, json!({"message": "younger"})]).await;
+    assert_eq!(messages(&json!({"activities": world.activities(&id).await})), ["younger"]);
+    world.until_activities(&id, "agentMessaged", 2).await;
+    assert_eq!(messages(&json!({"activities": world.activities(&id).await})), ["late", "younger"]);
+}
+
+#[tokio::test]
+async fn kinds_artifacts_and_originators_of_the_future_can_be_played() {
+    let world = World::plain().await;
+    let id = session_with(
+        &world,
+        &[
+            json!({"event": {"somethingNew": {"a": 0}}}),
+            json!({"progress": {"title": "x"}, "artifacts": [{"raw": {"hologram": {}}}], "originator": "supervisor"}),
+            json!({"message": "nobody", "originator": ""}),
+            json!({"state": "VERIFYING"}),
+        ],
+    )
+    .await;
+    let all = world.activities(&id).await;
+    assert_eq!(all[1]["somethingNew"], json!({"a": 0}));
+    assert_eq!(all[2]["artifacts"], json!([{"hologram": {}}]));
+    assert_eq!(all[2]["originator"], "supervisor");
+    assert!(all[3].get("originator").is_none());
+    assert_eq!(world.get(&format!("sessions/{id}")).await.json["state"], "VERIFYING");
+}
+
+#[tokio::test]
+async fn a_page_can_be_made_megabytes_long() {
+    let world = World::plain().await;
+    let id = session_with(&world, &[json!({"change_set": {"file": "todo.patch", "pad_kb": 2048}})]).await;
+    assert!(world.get(&format!("sessions/{id}/activities")).await.text.len() > 2_000_000);
+}
+
+#[tokio::test]
+async fn listing_activities_has_a_quota_per_key_and_minute() {
+    let world = World::turned(json!({"lists": {"activities_per_minute": 3}})).await;
+    let id = world.create(json!({})).await;
+    let path = format!("sessions/{id}/activities");
+    let mut last = world.get(&path).await;
+    while last.status != 429 {
+        last = world.get(&path).await;
+    }
+    assert_refused(&last, 429, "RESOURCE_EXHAUSTED");
+    let url = format!("{}/{path}", world.jules.api_url());
+    let other = got(world.http.get(url).header("x-goog-api-key", "other")).await.unwrap();
+    assert_eq!(other.status, 404, "another key has its own quota");
+    world.until("the minute passes", async || world.get(&path).await.status == 200).await;
+}
+
+#[tokio::test]
+async fn the_first_page_may_be_empty_and_lead_on() {
+    let world = World::plain().await;
+    let id = session_with(&world, &[]).await;
+    world.jules.patch_knobs(&json!({"lists": {"empty_pages": true}})).unwrap();
+    let first = world.get(&format!("sessions/{id}/activities")).await.json;
+    assert!(first.get("activities").is_none());
+    let token = first["nextPageToken"].as_str().unwrap();
+    let next = world.get(&format!("sessions/{id}/activities?pageToken={token}")).await.json;
+    assert_eq!(next["activities"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,134 @@
+//! Session lists, archive, delete, and sources.
+
+use super::*;
+
+fn ids(got: &Got) -> Vec<String> {
+    let rows = got.json["sessions"].as_array().cloned().unwrap_or_default();
+    rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn many(world: &World, count: usize) -> Vec<String> {
+    world.jules.turn_knobs(|knobs| (knobs.create.daily, knobs.create.concurrent) = (0, 0));
+    let mut made = Vec::new();
+    for _ in 0..count {
+        made.push(world.create(json!({})).await);
+    }
+    made.reverse();
+    made
+}
+
+#[tokio::test]
+async fn an_empty_list_is_an_empty_object() {
+    let world = World::plain().await;
+    assert_eq!(world.get("sessions").await.json, json!({}));
+}
+
+#[tokio::test]
+async fn sessions_come_newest_first_thirty_at_a_time() {
+    let world = World::plain().await;
+    let newest_first = many(&world, 103).await;
+    let first = world.get("sessions").await;
+    assert_eq!(ids(&first), newest_first[..30]);
+    let token = first.json["nextPageToken"].as_str().unwrap();
+    assert_eq!(ids(&world.get(&format!("sessions?pageToken={token}")).await), newest_first[30..60]);
+    let coerced = world.get("sessions?pageSize=5000").await;
+    assert_eq!(ids(&coerced), newest_first[..100]);
+    let token = coerced.json["nextPageToken"].as_str().unwrap();
+    let last = world.get(&format!("sessions?pageSize=100&pageToken={token}")).await;
+    assert_eq!(ids(&last), newest_first[100..]);
+    assert!(last.json.get("nextPageToken").is_none());
+    assert_refused(&world.get("sessions?pageToken=garbage").await, 400, "INVALID_ARGUMENT");
+}
+
+#[tokio::test]
+async fn archived_sessions_hide_unless_asked_for() {
+    let world = World::plain().await;
+    let (kept, hidden) = (world.create(json!({})).await, world.create(json!({})).await);
+    let got = world.post(&format!("sessions/{hidden}:archive"), json!({})).await;
+    assert_eq!(got.json["archived"], true);
+    assert_eq!(ids(&world.get("sessions").await), std::slice::from_ref(&kept));
+    assert_eq!(ids(&world.get("sessions?filter=archived%20%3D%20true").await), std::slice::from_ref(&hidden));
+    assert_eq!(ids(&world.get("sessions?filter=archived%20%3D%20false").await), std::slice::from_ref(&kept));
+    let all = world.get("sessions?filter=archived%20%3D%20true%20OR%20archived%20%3D%20false").await;
+    assert_eq!(ids(&all), [hidden.clone(), kept]);
+    assert_refused(&world.get("sessions?filter=state%3DQUEUED").await, 400, "INVALID_ARGUMENT");
+    assert_eq!(world.get(&format!("sessions/{hidden}")).await.status, 200);
+    let got = world.post(&format!("sessions/{hidden}:unarchive"), json!({})).await;
+    assert!(got.json.get("archived").is_none());
+    assert_eq!(ids(&world.get("sessions").await).len(), 2);
+}
+
+#[tokio::test]
+async fn archiving_a_working_session_pauses_it_and_a_message_resumes_it() {
+    let script = "[[scripts]]\nwhen = 'long'\nsteps = [{ state = 'IN_PROGRESS' }, { after = '1m', completed = {} }]";
+    let world = World::with(script).await;
+    let id = world.create(json!({"prompt": "long"})).await;
+    world.until_state(&id, "IN_PROGRESS").await;
+    let got = world.post(&format!("sessions/{id}:archive"), json!({})).await;
+    assert_eq!((&got.json["state"], &got.json["archived"]), (&json!("PAUSED"), &json!(true)));
+    world.send(&id, "go on").await;
+    world.until_state(&id, "COMPLETED").await;
+    assert!(kinds(&world.activities(&id).await).contains(&"sessionCompleted".to_owned()));
+}
+
+#[tokio::test]
+async fn a_deleted_session_is_gone_everywhere() {
+    let world = World::plain().await;
+    let id = world.planned().await;
+    assert_eq!(world.call(Method::DELETE, &format!("sessions/{id}"), None).await.status, 200);
+    for path in [format!("sessions/{id}"), format!("sessions/{id}/activities")] {
+        assert_refused(&world.get(&path).await, 404, "NOT_FOUND");
+    }
+    assert_refused(&world.send(&id, "hello").await, 404, "NOT_FOUND");
+    assert_refused(&world.call(Method::DELETE, &format!("sessions/{id}"), None).await, 404, "NOT_FOUND");
+    assert_eq!(world.get("sessions").await.json, json!({}));
+}
+
+#[tokio::test]
+async fn a_row_lags_behind_its_session() {
+    let world = World::turned(json!({"lists": {"lag": "50s"}})).await;
+    let id = world.planned().await;
+    let row = || async { world.get("sessions").await.json["sessions"][0]["state"].clone() };
+    // The whole path to here has taken less than the lag: the list has yet to hear of any of it.
+    assert_ne!(row().await, "AWAITING_PLAN_APPROVAL");
+    world.until("the list catches up", async || row().await == "AWAITING_PLAN_APPROVAL").await;
+    assert_eq!(world.get(&format!("sessions/{id}")).await.json["state"], "AWAITING_PLAN_APPROVAL");
+}
+
+#[tokio::test]
+async fn a_list_may_begin_with_an_empty_page() {
+    let world = World::turned(json!({"lists": {"empty_pages": true}})).await;
+    let id = world.create(json!({})).await;
+    let first = world.get("sessions").await;
+    assert!(ids(&first).is_empty());
+    let token = first.json["nextPageToken"].as_str().unwrap();
+    assert_eq!(ids(&world.get(&format!("sessions?pageToken={token}")).await), [id]);
+}
+
+#[tokio::test]
+async fn sources_page_by_id_and_filter_by_name_only() {
+    let world = World::shipped("hostile", 1.0).await;
+    let first = world.get("sources?pageSize=1").await;
+    assert_eq!(first.json["sources"][0]["name"], "sources/github/acme/todo");
+    assert_eq!(first.json["nextPageToken"], "github/acme/bare");
+    let second = world.get("sources?pageSize=1&pageToken=github/acme/bare").await;
+    let bare = json!({"owner": "acme", "repo": "bare"});
+    assert_eq!(second.json["sources"][0]["githubRepo"], bare, "no isPrivate, no branches, no default");
+    let both = "name%3Dsources/github/acme/bare%20OR%20name%3Dsources/github/acme/branchy";
+    let filtered = world.get(&format!("sources?filter={both}")).await;
+    assert_eq!(filtered.json["sources"][1]["githubRepo"]["branches"].as_array().unwrap().len(), 515);
+    for wrong in ["filter=owner%3Dacme", "pageToken=garbage"] {
+        assert_refused(&world.get(&format!("sources?{wrong}")).await, 400, "INVALID_ARGUMENT");
+    }
+}
+
+#[tokio::test]
+async fn a_source_is_found_by_its_exact_name() {
+    let world = World::shipped("two_steps", 1.0).await;
+    let got = world.get("sources/github/acme/todo").await;
+    assert_eq!(got.json["id"], "github/acme/todo");
+    assert_eq!(got.json["githubRepo"]["isPrivate"], true);
+    for wrong in ["sources/github/acme/none", "sources/github/Acme/todo"] {
+        assert_refused(&world.get(wrong).await, 404, "NOT_FOUND");
+    }
+}
