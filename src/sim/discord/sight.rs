@@ -1,0 +1,181 @@
+//! The state as a person meets it: finding things by name, and what they may see, write and manage.
+
+use serde_json::{Value, json};
+
+use super::call::Upload;
+use super::commands::Chosen;
+use super::model::{Channel, FORUM, Message, REPLY, Reference};
+use super::permissions::{ATTACH_FILES, MANAGE_THREADS, VIEW_CHANNEL};
+use super::post::Draft;
+use super::state::State;
+use super::view::sid;
+use crate::sim::people::Refused;
+
+impl Chosen {
+    /// Whether this option completes itself.
+    pub(crate) fn completes(&self, option: &str) -> bool {
+        self.options.iter().any(|each| each["name"] == option && each["autocomplete"] == true)
+    }
+}
+
+impl State {
+    /// A channel or thread by id or name (`#` or not); of several with one name the newest.
+    pub(crate) fn find_channel(&self, name: &str) -> Result<u64, Refused> {
+        let bare = name.trim_start_matches('#');
+        let by_id = bare.parse().ok().filter(|id| self.channels.contains_key(id));
+        let by_name = || self.channels.values().rev().find(|each| each.name == bare).map(|each| each.id);
+        by_id.or_else(by_name).ok_or_else(|| Refused::missing(format!("there is no channel {name:?}")))
+    }
+
+    /// A person by id or name; the bot is not one.
+    pub(crate) fn find_person(&self, name: &str) -> Result<u64, Refused> {
+        let bare = name.trim_start_matches('@');
+        let mut people = self.users.values().filter(|user| user.id != self.app.bot);
+        let found = people.find(|user| user.name == bare || user.id.to_string() == bare).map(|user| user.id);
+        found.ok_or_else(|| Refused::missing(format!("there is no person {name:?}")))
+    }
+
+    /// A role of any guild by id or name.
+    pub(crate) fn find_role(&self, name: &str) -> Result<u64, Refused> {
+        let mut roles = self.guilds.values().flat_map(|guild| guild.roles.values());
+        let found = roles.find(|role| role.name == name || role.id.to_string() == name).map(|role| role.id);
+        found.ok_or_else(|| Refused::missing(format!("there is no role {name:?}")))
+    }
+
+    /// A channel this person can see.
+    pub(crate) fn visible(&self, person: u64, channel: u64) -> Result<&Channel, Refused> {
+        let place = self.channels.get(&channel).ok_or_else(|| Refused::missing("there is no such channel"))?;
+        if self.may(place, person, VIEW_CHANNEL) {
+            return Ok(place);
+        }
+        Err(Refused::new("this person cannot see that channel"))
+    }
+
+    /// A message this person can see.
+    pub(crate) fn seen(&self, person: u64, channel: u64, message: u64) -> Result<&Message, Refused> {
+        self.visible(person, channel)?;
+        let found = self.message(channel, message).filter(|each| each.only_for.is_none_or(|only| only == person));
+        found.ok_or_else(|| Refused::missing("there is no such message in that channel"))
+    }
+
+    /// An archived thread takes messages, but no edits and reactions.
+    pub(crate) fn refuse_archived(&self, channel: u64) -> Result<(), Refused> {
+        let thread = self.channels.get(&channel).and_then(|place| place.thread.as_ref());
+        if thread.is_some_and(|thread| thread.archived) {
+            return Err(Refused::new("the thread is archived"));
+        }
+        Ok(())
+    }
+
+    /// Whether a thread is locked.
+    pub(crate) fn is_locked(&self, channel: u64) -> bool {
+        self.channels.get(&channel).and_then(|place| place.thread.as_ref()).is_some_and(|thread| thread.locked)
+    }
+
+    /// Whether a person manages this thread, its owner counting if `owner_may`.
+    pub(crate) fn manages(&self, person: u64, thread: u64, owner_may: bool) -> Result<(), Refused> {
+        let place = self.visible(person, thread)?;
+        let Some(inner) = &place.thread else { return Err(Refused::new("that is no thread")) };
+        if self.may(place, person, MANAGE_THREADS) || (owner_may && inner.owner == person) {
+            return Ok(());
+        }
+        Err(Refused::new("this person may not manage that thread"))
+    }
+
+    /// A person writes; the message's id.
+    pub(crate) fn person_writes(
+        &mut self,
+        person: u64,
+        channel: u64,
+        content: &str,
+        reply_to: Option<u64>,
+        files: &[Upload],
+    ) -> Result<u64, Refused> {
+        let place = self.visible(person, channel)?;
+        if place.kind == FORUM || !self.may(place, person, Self::send_permission(place)) {
+            return Err(Refused::new("this person may not write there"));
+        }
+        if self.is_locked(channel) && !self.may(place, person, MANAGE_THREADS) {
+            return Err(Refused::new("the thread is locked"));
+        }
+        if !files.is_empty() && !self.may(place, person, ATTACH_FILES) {
+            return Err(Refused::new("this person may not attach files there"));
+        }
+        if content.trim().is_empty() && files.is_empty() {
+            return Err(Refused::new("an empty message cannot be sent"));
+        }
+        // People with Nitro may write more, and bots do get to see such messages.
+        if content.chars().count() > 4000 {
+            return Err(Refused::new("a message has at most 4000 characters"));
+        }
+        if let Some(answered) = reply_to {
+            self.seen(person, channel, answered)?;
+        }
+        let attachments = self.store_all(channel, &Value::Null, files);
+        let reference = reply_to.map(|message| Reference { channel, message: Some(message) });
+        let draft = Draft {
+            author: person,
+            kind: if reference.is_some() { REPLY } else { 0 },
+            content: content.to_owned(),
+            attachments,
+            reference,
+            ..Draft::default()
+        };
+        Ok(self.post(channel, draft))
+    }
+
+    /// The `data` of a select interaction.
+    pub(crate) fn selection(
+        &self,
+        person: u64,
+        channel: u64,
+        menu: &Value,
+        values: &[String],
+    ) -> Result<Value, Refused> {
+        let (least, most) = (menu["min_values"].as_u64().unwrap_or(1), menu["max_values"].as_u64().unwrap_or(1));
+        if !(least..=most).contains(&(values.len() as u64)) {
+            return Err(Refused::new(format!("choose {least} to {most} values, not {}", values.len())));
+        }
+        let mut chosen = Vec::new();
+        let mut resolved = json!({});
+        for value in values {
+            chosen.push(match menu["type"].as_u64() {
+                Some(3) => {
+                    let mut options = menu["options"].as_array().into_iter().flatten();
+                    let option =
+                        options.find(|each| each["value"] == value.as_str() || each["label"] == value.as_str());
+                    option.ok_or_else(|| Refused::missing(format!("the menu has no {value:?}")))?["value"].clone()
+                }
+                Some(5) => {
+                    let id = self.find_person(value)?;
+                    resolved["users"][id.to_string()] = self.user_json(id);
+                    let guild = self.channels.get(&channel).and_then(|place| place.guild);
+                    if let Some(member) = guild.and_then(|guild| self.resolved_member(guild, id)) {
+                        resolved["members"][id.to_string()] = member;
+                    }
+                    sid(id)
+                }
+                Some(6) => {
+                    let id = self.find_role(value)?;
+                    let role = self.guilds.values().find_map(|guild| guild.roles.get(&id));
+                    resolved["roles"][id.to_string()] = role.map_or(Value::Null, Self::role_json);
+                    sid(id)
+                }
+                _ => {
+                    let id = self.find_channel(value)?;
+                    if let Some(place) = self.channels.get(&id) {
+                        resolved["channels"][id.to_string()] = self.resolved_channel(place, person);
+                    }
+                    sid(id)
+                }
+            });
+        }
+        let mut data = json!({
+            "component_type": menu["type"], "custom_id": menu["custom_id"], "id": menu["id"], "values": chosen,
+        });
+        if resolved.as_object().is_some_and(|map| !map.is_empty()) {
+            data["resolved"] = resolved;
+        }
+        Ok(data)
+    }
+}

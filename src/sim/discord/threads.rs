@@ -1,0 +1,202 @@
+//! Threads come to be, are archived, locked and joined: the part that is the same for the bot and for people.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::error::{ApiError, MAX_THREADS};
+use super::ids::created_at;
+use super::model::{Channel, FORUM, HAS_THREAD, PRIVATE_THREAD, Reference, THREAD_CREATED, THREAD_STARTER, Thread};
+use super::post::Draft;
+use super::state::State;
+
+/// A thread that is about to be opened.
+#[derive(Debug)]
+pub(crate) struct NewThread {
+    pub parent: u64,
+    pub owner: u64,
+    pub kind: u8,
+    pub name: String,
+    pub auto_archive: u64,
+    pub slowmode: u64,
+    pub invitable: bool,
+    pub tags: Vec<Value>,
+    /// The message it hangs on.
+    pub starter: Option<u64>,
+}
+
+impl State {
+    /// Opens a thread; from a message it gets the message's id.
+    pub(crate) fn open_thread(&mut self, new: &NewThread) -> Result<u64, ApiError> {
+        let guild = self.channels.get(&new.parent).and_then(|parent| parent.guild);
+        let active = self.channels.values().filter(|each| each.guild == guild).filter_map(|each| each.thread.as_ref());
+        if active.filter(|thread| !thread.archived).count() >= self.settings.max_active_threads {
+            return Err(MAX_THREADS.into());
+        }
+        let now = self.now();
+        let in_forum = self.channels.get(&new.parent).is_some_and(|parent| parent.kind == FORUM);
+        let id = match new.starter {
+            Some(message) => message,
+            None => self.next_id(),
+        };
+        let thread = Thread {
+            owner: new.owner,
+            archived: false,
+            locked: false,
+            invitable: new.invitable,
+            auto_archive: new.auto_archive,
+            archive_changed: now,
+            members: BTreeMap::from([(new.owner, now)]),
+            messages: 0,
+            total_sent: 0,
+            applied_tags: new.tags.clone(),
+        };
+        let channel = Channel {
+            id,
+            kind: new.kind,
+            guild,
+            parent: Some(new.parent),
+            name: new.name.clone(),
+            topic: None,
+            position: 0,
+            slowmode: new.slowmode,
+            nsfw: false,
+            overwrites: Vec::new(),
+            last_message: None,
+            tags: Vec::new(),
+            flags: 0,
+            recipients: Vec::new(),
+            thread: Some(thread),
+            created: now,
+        };
+        self.channels.insert(id, channel);
+        self.tell_channel("THREAD_CREATE", id);
+        self.tell_thread_members(id, &[new.owner], &[]);
+        if let Some(message) = new.starter {
+            self.hang_on(id, new, message);
+        } else if new.kind != PRIVATE_THREAD && !in_forum {
+            self.announce(id, new);
+        }
+        Ok(id)
+    }
+
+    /// The message shows its thread, and the thread begins with a pointer to the message.
+    fn hang_on(&mut self, id: u64, new: &NewThread, message: u64) {
+        if let Some(starter) = self.message_mut(new.parent, message) {
+            starter.thread = Some(id);
+            starter.flags |= HAS_THREAD;
+        }
+        self.tell_message("MESSAGE_UPDATE", new.parent, message);
+        let reference = Reference { channel: new.parent, message: Some(message) };
+        let draft = Draft {
+            author: new.owner,
+            kind: THREAD_STARTER,
+            reference: Some(reference),
+            allowed_mentions: json!({ "parse": [] }),
+            ..Draft::default()
+        };
+        self.post(id, draft);
+        self.uncount(id);
+    }
+
+    /// "… started a thread" in the parent.
+    fn announce(&mut self, id: u64, new: &NewThread) {
+        let draft = Draft {
+            author: new.owner,
+            kind: THREAD_CREATED,
+            content: new.name.clone(),
+            reference: Some(Reference { channel: id, message: None }),
+            allowed_mentions: json!({ "parse": [] }),
+            ..Draft::default()
+        };
+        self.post(new.parent, draft);
+    }
+
+    /// The starter does not count as a message of the thread.
+    fn uncount(&mut self, id: u64) {
+        if let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) {
+            thread.messages = 0;
+            thread.total_sent = 0;
+        }
+    }
+
+    /// Archives or re-opens, and says so.
+    pub(crate) fn set_archived(&mut self, id: u64, archived: bool) {
+        let now = self.now();
+        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
+        if thread.archived != archived {
+            thread.archived = archived;
+            thread.archive_changed = now;
+            self.tell_channel("THREAD_UPDATE", id);
+        }
+    }
+
+    /// Archives the threads in which nothing was written for their time.
+    pub(crate) fn archive_the_silent(&mut self) {
+        let now = self.now();
+        let silent = |channel: &Channel| {
+            let thread = channel.thread.as_ref().filter(|thread| !thread.archived)?;
+            let last = channel.last_message.map_or(channel.created, created_at).max(thread.archive_changed);
+            let minutes = i64::try_from(thread.auto_archive).unwrap_or(i64::MAX);
+            ((now - last).num_minutes() >= minutes).then_some(channel.id)
+        };
+        let ids: Vec<u64> = self.channels.values().filter_map(silent).collect();
+        for id in ids {
+            self.set_archived(id, true);
+        }
+    }
+
+    /// Locks or unlocks, and says so.
+    pub(crate) fn set_locked(&mut self, id: u64, locked: bool) {
+        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
+        if thread.locked != locked {
+            thread.locked = locked;
+            self.tell_channel("THREAD_UPDATE", id);
+        }
+    }
+
+    /// Puts a user into a thread.
+    pub(crate) fn add_to_thread(&mut self, id: u64, user: u64) {
+        let now = self.now();
+        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
+        if thread.members.insert(user, now).is_none() {
+            if user == self.app.bot {
+                self.tell_channel("THREAD_CREATE", id);
+            }
+            self.tell_thread_members(id, &[user], &[]);
+        }
+    }
+
+    /// Takes a user out of a thread.
+    pub(crate) fn take_from_thread(&mut self, id: u64, user: u64) {
+        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
+        if thread.members.remove(&user).is_some() {
+            self.tell_thread_members(id, &[], &[user]);
+        }
+    }
+
+    /// Deletes a channel or thread with its messages and the threads under it; the channel as it was.
+    pub(crate) fn delete_channel(&mut self, id: u64) -> Value {
+        let Some(channel) = self.channels.get(&id).cloned() else { return Value::Null };
+        let children: Vec<u64> =
+            self.channels.values().filter(|each| each.parent == Some(id)).map(|each| each.id).collect();
+        for child in children {
+            self.delete_channel(child);
+        }
+        let whole = self.channel_json(&channel);
+        let told = if channel.thread.is_some() {
+            json!({ "id": whole["id"], "guild_id": whole["guild_id"], "parent_id": whole["parent_id"], "type": channel.kind })
+        } else {
+            whole.clone()
+        };
+        let name = if channel.thread.is_some() { "THREAD_DELETE" } else { "CHANNEL_DELETE" };
+        let heard = self.may(&channel, self.app.bot, super::permissions::VIEW_CHANNEL);
+        self.channels.remove(&id);
+        self.messages.remove(&id);
+        if heard {
+            self.dispatch(name, channel.guild, super::events::intent::GUILDS, &told);
+        }
+        self.tell("channel", &json!({ "event": name, "channel": whole }));
+        whole
+    }
+}
