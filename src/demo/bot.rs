@@ -1,0 +1,110 @@
+//! The bot of the demo: this very program, run as anybody would run it.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::sim::world::Addresses;
+
+/// The bot says this when people can use it.
+const READY: &str = "the commands are registered";
+/// It says so within a second or two.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What it promises for SIGTERM.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// A bot process and its store.
+pub struct Bot {
+    child: Child,
+    addresses: Addresses,
+    home: PathBuf,
+    lives: usize,
+}
+
+impl Bot {
+    /// Starts the bot and waits until people can use it.
+    pub async fn start(addresses: &Addresses) -> anyhow::Result<Self> {
+        let home = std::env::temp_dir().join(format!("jules-discord-demo-{}", std::process::id()));
+        std::fs::create_dir_all(&home).with_context(|| format!("{} could not be made", home.display()))?;
+        let child = spawn(addresses, &home)?;
+        let mut bot = Self { child, addresses: addresses.clone(), home, lives: 1 };
+        bot.wait_until_ready().await?;
+        Ok(bot)
+    }
+
+    /// Kills it the way a crash does, and starts it again on the same store.
+    pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
+        self.child.kill().await.context("the bot could not be killed")?;
+        self.child = spawn(&self.addresses, &self.home)?;
+        self.lives += 1;
+        self.wait_until_ready().await
+    }
+
+    /// Where it logs.
+    pub fn log(&self) -> PathBuf {
+        self.home.join("bot.log")
+    }
+
+    /// Asks it to stop; removes its store and log if everything went well.
+    pub async fn stop(mut self, remove: bool) -> anyhow::Result<()> {
+        if let Some(id) = self.child.id() {
+            Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
+        }
+        let status = timeout(STOP_WITHIN, self.child.wait()).await.context("the bot did not stop in time")??;
+        if !status.success() {
+            bail!("the bot ended with {status}; its log is in {}", self.log().display());
+        }
+        if remove {
+            std::fs::remove_dir_all(&self.home)?;
+        }
+        Ok(())
+    }
+
+    async fn wait_until_ready(&mut self) -> anyhow::Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+            if log.matches(READY).count() >= self.lives {
+                return Ok(());
+            }
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the bot ended with {status}:\n{log}");
+            }
+            if Instant::now() > deadline {
+                bail!("the bot did not come up:\n{log}");
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+fn spawn(addresses: &Addresses, home: &Path) -> anyhow::Result<Child> {
+    let log = File::options().append(true).create(true).open(home.join("bot.log"))?;
+    let program = std::env::current_exe().context("this program cannot be found")?;
+    let settings = [
+        ("DISCORD_TOKEN", addresses.discord_token.clone()),
+        ("JULES_API_KEY", addresses.jules_api_key.clone()),
+        ("JULES_DISCORD__DISCORD__API_URL", addresses.discord_api_url.clone()),
+        ("JULES_DISCORD__DISCORD__GUILDS", addresses.guild_id.clone()),
+        ("JULES_DISCORD__DISCORD__CARD_INTERVAL_MS", "1000".to_owned()),
+        ("JULES_DISCORD__JULES__API_URL", addresses.jules_api_url.clone()),
+        ("JULES_DISCORD__JULES__POLL_MIN_MS", "200".to_owned()),
+        ("JULES_DISCORD__JULES__POLL_MAX_MS", "1000".to_owned()),
+        ("JULES_DISCORD__STORE__PATH", home.join("store").display().to_string()),
+    ];
+    Command::new(program)
+        .arg("run")
+        .env_clear()
+        .envs(settings)
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .kill_on_drop(true)
+        .spawn()
+        .context("the bot could not be started")
+}
