@@ -1,9 +1,18 @@
 #![doc = include_str!("README.md")]
 
+pub mod app;
+pub mod bot;
+pub mod cli;
+pub mod config;
+pub mod demo;
 pub mod discord;
+pub mod error;
 pub mod jules;
+pub mod ops;
 pub mod policy;
 pub mod render;
 pub mod session;
 pub mod sim;
 pub mod store;
+pub mod telemetry;
+pub mod worker;

@@ -1,0 +1,221 @@
+//! The composition root: opens, builds, starts and stops everything, in order.
+
+mod failure;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serenity::model::id::UserId;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+pub use failure::Failure;
+
+use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Reader, WAITING};
+use crate::config::Settings;
+use crate::discord::{WriteError, Writer};
+use crate::jules::{self, Feed, Jules};
+use crate::ops::doctor;
+use crate::policy::Policy;
+use crate::store::{SledStore, Store};
+use crate::worker::{Shell, Supervisor};
+
+/// Everything that stops has this long. Ten seconds are promised, and after this the
+/// store is still to be closed and a runtime to end, with whatever hangs in it.
+const STOP_WITHIN: Duration = Duration::from_secs(7);
+/// Somebody sits in front of `check` and waits for each answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// Pause between two attempts at reaching Discord at start.
+const RETRY: Duration = Duration::from_secs(2);
+/// After this a supervisor is asked to start us again.
+const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
+
+/// The bot, from the first file it opens to the last task it joins.
+///
+/// # Errors
+/// The configuration, a refusal by a service, or a fault that a restart may mend.
+pub fn run_bot(settings: &Settings) -> Result<(), Failure> {
+    let store = SledStore::open(&settings.store.path).map_err(Failure::store)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")?;
+    let result = runtime.block_on(serve(settings, store.clone()));
+    let closed = runtime.block_on(store.close());
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    result?;
+    closed.map_err(Failure::store)
+}
+
+async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure> {
+    let stop = CancellationToken::new();
+    let (signal, stopping) = (stop_signal()?, stop.clone());
+    tokio::spawn(async move {
+        signal.await;
+        stopping.cancel();
+    });
+    let writer = Writer::new(&settings.discord.api_url, &settings.secrets.discord_token).map_err(Failure::discord)?;
+    let jules = jules(settings)?;
+    let Some((me, owners)) = introduce(&writer, &stop).await? else { return Ok(()) };
+    let shell = Arc::new(Shell {
+        store,
+        writer: writer.clone(),
+        jules: jules.clone(),
+        feed: Feed::start(jules.clone()),
+        me,
+        settle: settings.jules.settle,
+        card_interval: settings.discord.card_interval,
+        stop: stop.clone(),
+    });
+    let supervisor = Supervisor::new(shell.clone());
+    let sessions = supervisor.restore().map_err(Failure::ledger)?;
+    let (intake, messages) = mpsc::channel(WAITING);
+    let edge = Arc::new(Edge {
+        supervisor: supervisor.clone(),
+        catalog: Catalog::new(jules.clone()),
+        jules,
+        writer,
+        policy: policy(settings, owners),
+        guilds: settings.discord.guilds.clone(),
+        me,
+        intake,
+    });
+    let reader = tokio::spawn(stop.clone().run_until_cancelled_owned(Reader::new(edge.clone()).run(messages)));
+    let gateway = GatewaySettings {
+        api_url: settings.discord.api_url.clone(),
+        gateway_url: settings.discord.gateway_url.clone(),
+        token: settings.secrets.discord_token.clone(),
+    };
+    let key = tokio::spawn(examine_key(shell.jules.clone(), stop.clone()));
+    let bot = Bot::start(gateway, edge, stop.clone()).context("the gateway thread could not be started")?;
+    info!(sessions, "started");
+    stop.cancelled().await;
+    info!("stopping");
+    let stopped = tokio::time::timeout(STOP_WITHIN, async {
+        supervisor.join().await;
+        let _ = reader.await;
+        shell.feed.stop().await;
+        tokio::task::spawn_blocking(move || bot.join()).await
+    });
+    match stopped.await {
+        Ok(Ok(result)) => result.map_err(Failure::Gateway)?,
+        Ok(Err(error)) => return Err(anyhow::Error::from(error).into()),
+        Err(_) => warn!("not everything stopped in time; what is owed is stored"),
+    }
+    info!("stopped");
+    key.await.unwrap_or(Ok(()))
+}
+
+/// Asks Jules once whether it accepts the key. A key that is refused at start is a mistake to
+/// mend; one that is refused later is waited for (it may be in the middle of a rotation).
+async fn examine_key(jules: Jules, stop: CancellationToken) -> Result<(), Failure> {
+    let asked = stop.run_until_cancelled(jules.sessions(jules::Shown::Active, None)).await;
+    match asked {
+        Some(Err(error)) if error.is_unauthenticated() => {
+            stop.cancel();
+            Err(Failure::Refused(
+                "Jules does not accept the API key. Make a new one at jules.google.com/settings and set JULES_API_KEY \
+                 to it."
+                    .into(),
+            ))
+        }
+        Some(Err(error)) => {
+            warn!(%error, "Jules does not answer yet");
+            Ok(())
+        }
+        Some(Ok(_)) | None => Ok(()),
+    }
+}
+
+/// Examines what the bot needs and prints what it finds.
+///
+/// # Errors
+/// Something needs mending; the report has said what.
+pub fn check(settings: &Settings) -> Result<(), Failure> {
+    let writer = Writer::new(&settings.discord.api_url, &settings.secrets.discord_token).map_err(Failure::discord)?;
+    let impatient = jules::Settings { retry_for: ANSWER_WITHIN, ..jules_settings(settings) };
+    let jules = Jules::new(impatient).map_err(|error| Failure::Config(error.to_string()))?;
+    let runtime = tokio::runtime::Runtime::new().context("the runtime could not be started")?;
+    let report = runtime.block_on(doctor::examine(settings, &writer, &jules));
+    println!("{report}");
+    match (report.broken_count(), report.is_refused) {
+        (0, _) => Ok(()),
+        (_, true) => Err(Failure::Refused("the bot cannot work like this".into())),
+        (_, false) => Err(anyhow::anyhow!("the bot cannot work right now").into()),
+    }
+}
+
+/// The client, as the settings want it.
+///
+/// # Errors
+/// The address or the key cannot be used.
+pub fn jules(settings: &Settings) -> Result<Jules, Failure> {
+    Jules::new(jules_settings(settings)).map_err(|error| Failure::Config(error.to_string()))
+}
+
+fn jules_settings(settings: &Settings) -> jules::Settings {
+    jules::Settings {
+        api_url: settings.jules.api_url.clone(),
+        poll_min: settings.jules.poll_min,
+        poll_max: settings.jules.poll_max,
+        list_calls_per_minute: settings.jules.list_calls_per_minute,
+        ..jules::Settings::new(settings.secrets.jules_api_key.clone())
+    }
+}
+
+/// Who may do what, as the settings want it.
+#[must_use]
+pub fn policy(settings: &Settings, owners: Vec<UserId>) -> Policy {
+    Policy {
+        guilds: settings.discord.guilds.clone(),
+        users: settings.access.users.clone(),
+        roles: settings.access.roles.clone(),
+        open: settings.access.open,
+        owners,
+    }
+}
+
+/// Learns who we are and who owns us. Without that the gate would let nobody in.
+/// `None` when everything stops before Discord answers.
+async fn introduce(writer: &Writer, stop: &CancellationToken) -> Result<Option<(UserId, Vec<UserId>)>, Failure> {
+    let deadline = Instant::now() + GIVE_UP_AFTER;
+    loop {
+        let asked =
+            async { Ok::<_, WriteError>((writer.current_user().await?.id, writer.application().await?.owners)) };
+        let error = tokio::select! {
+            () = stop.cancelled() => return Ok(None),
+            // A single attempt may take minutes: the writer has a patience of its own.
+            asked = tokio::time::timeout_at(deadline, asked) => match asked {
+                Ok(Ok(known)) => return Ok(Some(known)),
+                Ok(Err(error)) => error,
+                Err(_) => WriteError::Unknown("it takes too long".into()),
+            },
+        };
+        if matches!(error, WriteError::Unauthorized) || Instant::now() + RETRY >= deadline {
+            return Err(Failure::discord(error));
+        }
+        warn!(%error, "Discord does not answer yet");
+        tokio::select! {
+            () = stop.cancelled() => return Ok(None),
+            () = tokio::time::sleep(RETRY) => {}
+        }
+    }
+}
+
+/// What ends when SIGTERM or Ctrl-C asks us to stop; both mean the same, orderly end.
+/// From this call on, a signal is noticed, whether or not anybody waits yet.
+///
+/// # Errors
+/// The system does not let us listen to signals.
+pub fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen to SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen to SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,134 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use tracing::warn;
+
+use crate::app::{self, Failure};
+use crate::config::Settings;
+use crate::demo;
+use crate::sim::world::{World, WorldSettings};
+use crate::telemetry;
+
+/// A Discord bot that brings Jules, Google's asynchronous coding agent, into channel threads.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot.
+    Run(Configured),
+    /// Look for what is wrong before people do, and print the invite link.
+    Check(Configured),
+    /// Play a tour in a simulated world: no account needed.
+    Demo(Demo),
+    /// Serve the simulated Discord and Jules alone, for any client, until SIGTERM.
+    Sim(Sim),
+}
+
+#[derive(Debug, clap::Args)]
+struct Demo {
+    /// End after the tour instead of leaving the world open.
+    #[arg(long)]
+    once: bool,
+    /// How many times faster than life.
+    #[arg(long, default_value_t = 3.0, value_parser = speed)]
+    speed: f64,
+}
+
+#[derive(Debug, clap::Args)]
+struct Sim {
+    /// Port of Discord's REST API, its gateway and the control API; 0 is any free one.
+    #[arg(long, default_value_t = 4010)]
+    discord_port: u16,
+    /// Port of the Jules API; 0 is any free one.
+    #[arg(long, default_value_t = 4011)]
+    jules_port: u16,
+    /// A scenario's name or a TOML file.
+    #[arg(long, default_value = "tour")]
+    scenario: String,
+    /// How many times faster than life.
+    #[arg(long, default_value_t = 1.0, value_parser = speed)]
+    speed: f64,
+}
+
+impl Demo {
+    fn run(self) -> Result<(), Failure> {
+        let options = demo::Options { once: self.once, scenario: "tour".into(), speed: self.speed };
+        Ok(runtime()?.block_on(demo::run(options))?)
+    }
+}
+
+impl Sim {
+    fn run(self) -> Result<(), Failure> {
+        let settings = WorldSettings {
+            discord_port: self.discord_port,
+            jules_port: self.jules_port,
+            scenario: self.scenario,
+            speed: self.speed,
+            ..WorldSettings::default()
+        };
+        runtime()?.block_on(async {
+            let world = World::start(settings).await.map_err(|error| Failure::Config(error.to_string()))?;
+            let stop = app::stop_signal()?;
+            // One line of JSON, and nothing else ever: others read it.
+            println!("{}", serde_json::to_string(&world.addresses()).context("the addresses cannot be written")?);
+            stop.await;
+            world.stop().await;
+            Ok(())
+        })
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Runtime::new().context("the runtime could not be started")?)
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed) if (0.01..=1_000.0).contains(&speed) => Ok(speed),
+        _ => Err("a number between 0.01 and 1000".into()),
+    }
+}
+
+/// Where the settings come from.
+#[derive(Debug, clap::Args)]
+struct Configured {
+    /// A TOML file; config/default.toml explains every key.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Cli {
+    /// Runs what was asked for, and returns when it is done.
+    ///
+    /// # Errors
+    /// What went wrong, with the exit code it deserves.
+    pub fn run(self) -> Result<(), Failure> {
+        match self.command {
+            Command::Run(configured) => app::run_bot(&configured.settings()?),
+            Command::Check(configured) => app::check(&configured.settings()?),
+            Command::Demo(demo) => demo.run(),
+            Command::Sim(sim) => sim.run(),
+        }
+    }
+}
+
+impl Configured {
+    fn settings(&self) -> Result<Settings, Failure> {
+        let settings = Settings::load(self.config.as_deref()).map_err(|error| Failure::Config(error.to_string()))?;
+        let secrets = [&settings.secrets.discord_token, &settings.secrets.jules_api_key];
+        telemetry::init(&settings.log, &secrets)?;
+        for warning in &settings.warnings {
+            warn!("{warning}");
+        }
+        Ok(settings)
+    }
+}
