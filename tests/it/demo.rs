@@ -1,0 +1,155 @@
+//! `jules-discord demo`: the tour comes to its end, and its patch is real.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::harness::Control;
+
+/// A tour takes a few seconds at this speed.
+const SPEED: [&str; 3] = ["demo", "--speed", "12"];
+const TOUR: Duration = Duration::from_mins(1);
+
+/// What is done, in this order.
+const ACTS: [&str; 7] = [
+    "> Ada types in #dev:  /jules start",
+    "> Mallory, whom nobody let in, presses [Approve]",
+    "> Ada presses [Approve]",
+    "> Ada writes in the thread:  ? Why does it only fail around midnight?",
+    "> kill -9 the bot",
+    "> Ada writes in the thread:  “yesterday” reads better.",
+    "> The end of the tour",
+];
+
+/// What the thread shows, in this order.
+const SHOWN: [&str; 8] = [
+    "Plan 1",
+    "(only you see this) Only the owner of this bot may use it so far.",
+    "(only you see this) Telling Jules to go ahead.",
+    "Reproduced the failure",
+    "**Jules waits for your answer.**",
+    "Pull request opened",
+    "**Finished**",
+    "changes.patch",
+];
+
+fn demo(more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jules-discord"));
+    command.args(SPEED).args(more).kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Waits for the end, which must be clean; what was printed.
+async fn ends_well(mut command: Command) -> String {
+    let output = tokio::time::timeout(TOUR, command.output()).await.expect("it goes on").unwrap();
+    let (said, complained) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(0), "{complained}\n{said}");
+    assert!(!said.contains("panicked") && complained.is_empty(), "{complained}\n{said}");
+    said
+}
+
+fn shows_in_order(said: &str, landmarks: &[&str]) {
+    let mut rest = said;
+    for landmark in landmarks {
+        rest = rest.split_once(landmark).unwrap_or_else(|| panic!("no {landmark:?} in its place in:\n{said}")).1;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tour_plays_to_its_end_and_leaves_nothing_behind() {
+    let temporary = tempfile::tempdir().unwrap();
+    let mut command = demo(&["--once"]);
+    command.stdin(Stdio::null()).env("TMPDIR", temporary.path());
+    let said = ends_well(command).await;
+    shows_in_order(&said, &ACTS);
+    shows_in_order(&said, &SHOWN);
+    let left: Vec<_> = std::fs::read_dir(temporary.path()).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_nobody_at_the_keyboard_it_ends_after_the_tour() {
+    let mut command = demo(&[]);
+    command.stdin(Stdio::null());
+    let said = ends_well(command).await;
+    assert!(said.contains("The end of the tour") && said.contains("The world stays open."), "{said}");
+}
+
+/// A demo after its tour, with the world open.
+struct Open {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    control: Control,
+}
+
+async fn open() -> Open {
+    let mut child = demo(&[]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = async {
+        let mut said = String::new();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if let Some((_, rest)) = line.split_once("control API: ") {
+                return rest.split(' ').next().unwrap().to_owned();
+            }
+            said += &(line + "\n");
+        }
+        panic!("it ended:\n{said}");
+    };
+    let address = tokio::time::timeout(TOUR, address).await.expect("the tour never ended");
+    Open { child, lines, control: Control::new(&address) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_patch_in_the_thread_mends_the_sample_project() {
+    let mut open = open().await;
+    let patch = attached_patch(&open.control).await;
+    let sample = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sample"), sample.path());
+    let file = sample.path().join("session.patch");
+    std::fs::write(&file, patch).unwrap();
+    run(sample.path(), "git", &["apply", "--check", "--verbose", "session.patch"]).await;
+    run(sample.path(), "git", &["apply", "session.patch"]).await;
+    if Command::new("python3").arg("--version").output().await.is_ok() {
+        run(sample.path(), "python3", &["-m", "unittest"]).await;
+    }
+    // The end of the input ends it.
+    drop(open.child.stdin.take());
+    while open.lines.next_line().await.unwrap().is_some() {}
+    let ended = tokio::time::timeout(Duration::from_secs(15), open.child.wait()).await.expect("it goes on").unwrap();
+    assert_eq!(ended.code(), Some(0));
+}
+
+async fn attached_patch(control: &Control) -> Vec<u8> {
+    let channels = control.get("/channels").await;
+    let thread = channels.as_array().unwrap().iter().find(|each| each["type"] == 11).expect("no thread");
+    let messages = control.get(&format!("/channels/{}/messages", thread["id"].as_str().unwrap())).await;
+    let files: Vec<&Value> =
+        messages.as_array().unwrap().iter().flat_map(|each| each["attachments"].as_array().unwrap()).collect();
+    let patches: Vec<_> = files.iter().filter(|file| file["filename"] == "changes.patch").collect();
+    let patch = patches.last().unwrap_or_else(|| panic!("no patch among {files:?}"));
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    http.get(patch["url"].as_str().unwrap()).send().await.unwrap().bytes().await.unwrap().to_vec()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Runs a tool there and wants it to succeed.
+async fn run(place: &Path, tool: &str, arguments: &[&str]) {
+    let output = Command::new(tool).args(arguments).current_dir(place).output().await.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{tool} {arguments:?}: {said}\n{}", String::from_utf8_lossy(&output.stdout));
+}

@@ -1,0 +1,148 @@
+//! The bot as a child process.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use jules_discord::sim::world::Addresses;
+use tokio::process::{Child, Command};
+
+use super::PATIENCE;
+
+/// How the bot is started.
+pub struct Launch {
+    variables: Vec<(String, String)>,
+    arguments: Vec<String>,
+    log: PathBuf,
+}
+
+impl Launch {
+    pub fn new(addresses: &Addresses, store: &Path) -> Self {
+        let log = store.with_extension("log");
+        let launch = Self { variables: vec![], arguments: vec!["run".into()], log };
+        launch
+            .set("DISCORD_TOKEN", &addresses.discord_token)
+            .set("JULES_API_KEY", &addresses.jules_api_key)
+            .setting("DISCORD__API_URL", &addresses.discord_api_url)
+            .setting("DISCORD__GUILDS", &addresses.guild_id)
+            .setting("DISCORD__CARD_INTERVAL_MS", "50")
+            .setting("JULES__API_URL", &addresses.jules_api_url)
+            .setting("JULES__POLL_MIN_MS", "30")
+            .setting("JULES__POLL_MAX_MS", "150")
+            .setting("JULES__LIST_CALLS_PER_MINUTE", "6000")
+            .setting("JULES__SETTLE_MS", "1500")
+            .setting("STORE__PATH", &store.display().to_string())
+    }
+
+    /// Sets an environment variable.
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Leaves an environment variable out.
+    pub fn unset(mut self, name: &str) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self
+    }
+
+    /// Sets a setting, by its name in the environment without the prefix.
+    pub fn setting(self, name: &str, value: &str) -> Self {
+        self.set(&format!("JULES_DISCORD__{name}"), value)
+    }
+
+    /// Replaces `run` by other arguments.
+    pub fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        self
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jules-discord"));
+        command.args(&self.arguments).env_clear().envs(self.variables.iter().cloned()).kill_on_drop(true);
+        command
+    }
+
+    /// Starts the bot without waiting for anything.
+    pub fn start(self) -> Bot {
+        let log = File::options().append(true).create(true).open(&self.log).unwrap();
+        let child = self.command().stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
+        Bot { child, log: self.log }
+    }
+
+    /// Starts the bot and waits until it listens to the gateway and its commands are known.
+    pub async fn run(self) -> Bot {
+        let known = read(&self.log).matches(REGISTERED).count();
+        let mut bot = self.start();
+        bot.wait_for_log(REGISTERED, known + 1).await;
+        bot
+    }
+
+    /// Runs to the end: the exit code, and what was printed.
+    pub async fn output(self) -> (Option<i32>, String) {
+        // Giving up on Discord takes the bot half a minute.
+        let ended = tokio::time::timeout(PATIENCE * 2, self.command().stdin(Stdio::null()).output()).await;
+        let output = ended.expect("it did not end").unwrap();
+        let printed = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(printed).unwrap())
+    }
+}
+
+const REGISTERED: &str = "the commands are registered";
+
+/// A running bot.
+pub struct Bot {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Bot {
+    /// Ends it the way a crash does.
+    pub async fn kill_9(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// Asks it to stop, and checks that it does so in time, cleanly, and without having panicked.
+    pub async fn finish(mut self) {
+        let status = self.terminate().await;
+        let log = read(&self.log);
+        assert_eq!(status.code(), Some(0), "{log}");
+        assert!(!log.contains("panicked"), "{log}");
+    }
+
+    /// Sends SIGTERM and waits for the end.
+    pub async fn terminate(&mut self) -> ExitStatus {
+        let id = self.child.id().expect("it has ended already").to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
+        assert!(sent.success());
+        self.end().await
+    }
+
+    /// Waits for its end; 10 seconds are what it promises for SIGTERM.
+    pub async fn end(&mut self) -> ExitStatus {
+        let ended = tokio::time::timeout(Duration::from_secs(10), self.child.wait()).await;
+        ended.unwrap_or_else(|_| panic!("it did not stop:\n{}", read(&self.log))).unwrap()
+    }
+
+    /// Everything it has logged so far, earlier lives in the same store included.
+    pub fn log(&self) -> String {
+        read(&self.log)
+    }
+
+    async fn wait_for_log(&mut self, text: &str, times: usize) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while read(&self.log).matches(text).count() < times {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("it ended with {status}:\n{}", read(&self.log));
+            }
+            assert!(tokio::time::Instant::now() < deadline, "no {text:?} in:\n{}", read(&self.log));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+fn read(log: &Path) -> String {
+    std::fs::read_to_string(log).unwrap_or_default()
+}

@@ -1,0 +1,89 @@
+//! The real binary in a simulated world. Waits are for something visible, never for a
+//! duration, and a wait that runs out prints what the thread shows.
+
+mod bot;
+mod control;
+mod player;
+
+use std::time::Duration;
+
+use jules_discord::sim::discord::Settings;
+use jules_discord::sim::world::{World, WorldSettings};
+
+pub use bot::{Bot, Launch};
+pub use control::Control;
+pub use player::{Player, Thread, eventually};
+
+/// The longest that anything visible may take.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Discord's limits on a clock that runs ten times as fast: kept, but not waited for.
+const RATE_LIMITS: f64 = 0.1;
+
+/// A world, and a place for the bot's store.
+pub struct Stage {
+    pub world: World,
+    store: tempfile::TempDir,
+}
+
+impl Stage {
+    /// A world that plays a scenario so many times faster than life.
+    pub async fn new(scenario: &str, speed: f64) -> Self {
+        // Discord would let some carelessness pass; we do not.
+        let discord = Settings { strict: true, rate_limits: RATE_LIMITS, ..Settings::default() };
+        let settings = WorldSettings { scenario: scenario.into(), speed, discord, ..WorldSettings::default() };
+        let world = World::start(settings).await.unwrap();
+        Self { world, store: tempfile::tempdir().unwrap() }
+    }
+
+    /// The same world, and a bot that remembers nothing.
+    pub fn with_another_store(self) -> Self {
+        Self { store: tempfile::tempdir().unwrap(), ..self }
+    }
+
+    /// What the bot is told by default: where the world is, and to hurry.
+    pub fn launch(&self) -> Launch {
+        Launch::new(&self.world.addresses(), &self.store.path().join("store"))
+    }
+
+    /// Whether the bot's store has been made.
+    pub fn store_exists(&self) -> bool {
+        self.store.path().join("store").exists()
+    }
+
+    /// Starts the bot and waits until it listens.
+    pub async fn bot(&self) -> Bot {
+        self.launch().run().await
+    }
+
+    /// Somebody in the guild.
+    pub fn player(&self, name: &str) -> Player<'_> {
+        Player::new(self, name)
+    }
+
+    /// The channel everybody starts in.
+    pub fn channel(&self) -> u64 {
+        self.world.discord().channel_id()
+    }
+
+    /// The control API, for what has no verb in this process.
+    pub fn control(&self) -> Control {
+        Control::new(&self.world.addresses().control_url)
+    }
+
+    /// Everything that was asked of Jules and is not just reading, as `POST /v1alpha/sessions`.
+    pub fn changes_at_jules(&self) -> Vec<String> {
+        let calls = self.world.jules().calls();
+        let changing = calls.iter().filter(|call| call.method != "GET");
+        changing.map(|call| format!("{} {}", call.method, call.path)).collect()
+    }
+
+    /// Calls of one method to Jules whose path ends like this, that had their effect or not.
+    pub fn jules_calls(&self, method: &str, ending: &str) -> usize {
+        let calls = serde_json::to_value(self.world.jules().calls()).unwrap();
+        let fits = |call: &&serde_json::Value| {
+            call["method"] == method && call["path"].as_str().is_some_and(|path| path.ends_with(ending))
+        };
+        calls.as_array().unwrap().iter().filter(fits).count()
+    }
+}

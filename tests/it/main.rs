@@ -1,0 +1,24 @@
+//! The whole bot, from outside: one file per promise.
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod conversation;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod input;
+#[cfg(test)]
+mod layering;
+#[cfg(test)]
+mod restart;
+#[cfg(test)]
+mod shutdown;
+#[cfg(test)]
+mod world;
