@@ -46,6 +46,8 @@ pub enum GatewayFailure {
     Other(String),
 }
 
+/// Identifies that are left alone, for people who mend things.
+const IDENTIFY_RESERVE: u32 = 5;
 /// Pauses between attempts; identifies are a limited good (1,000 a day).
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
@@ -125,6 +127,13 @@ async fn connect(settings: &GatewaySettings, edge: &Arc<Edge>, stop: &Cancellati
     let url = match &settings.gateway_url {
         Some(url) => url.clone(),
         None => match edge.writer.gateway().await {
+            Ok(gateway) if gateway.session_start_limit.remaining < IDENTIFY_RESERVE => {
+                error!(
+                    remaining = gateway.session_start_limit.remaining,
+                    "hardly any gateway identifies are left for today; waiting, because using them up resets the token"
+                );
+                return Ok(());
+            }
             Ok(gateway) => gateway.url,
             Err(error) => {
                 warn!(%error, "Discord does not say where its gateway is");

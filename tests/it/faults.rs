@@ -4,7 +4,7 @@ use jules_discord::sim::discord::{Failure, Fault, GatewayFault};
 use jules_discord::sim::jules::{self, Operation};
 use serde_json::json;
 
-use crate::harness::Stage;
+use crate::harness::{Stage, eventually};
 
 /// The operation of this name.
 fn operation(name: &str) -> Operation {
@@ -123,4 +123,15 @@ async fn a_deleted_thread_is_left_alone_and_a_deleted_session_says_so() {
     let answer = other.types("jules send", json!({ "text": "Are you there?" })).await;
     assert!(answer.contains("no longer exists"), "{answer}");
     bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_identifies_of_the_day_are_not_used_up() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    stage.world.discord().set(|settings| settings.identifies = 3);
+    let mut bot = stage.launch().start();
+    eventually("it says why it waits", || bot.log().contains("hardly any gateway identifies")).await;
+    let sent = serde_json::to_string(&stage.world.discord().gateway_log()).unwrap();
+    assert!(!sent.contains("READY"), "{sent}");
+    assert_eq!(bot.terminate().await.code(), Some(0), "{}", bot.log());
 }
