@@ -71,9 +71,10 @@ pub async fn carry_out(
     let mut attempt = 0;
     loop {
         match open_once(shell, opening, taken, suspicious).await {
-            Err(error @ WriteError::Unknown(_)) if attempt + 1 < ATTEMPTS => {
+            // Nobody waits for a start that is taken up again, so nothing gives up on it.
+            Err(error @ (WriteError::Unknown(_) | WriteError::NotSent(_))) if resumed || attempt + 1 < ATTEMPTS => {
                 warn!(%error, "could not open a thread yet");
-                suspicious = true;
+                suspicious |= matches!(error, WriteError::Unknown(_));
                 sleep(super::pause(attempt)).await;
                 attempt += 1;
             }

@@ -172,9 +172,12 @@ impl Supervisor {
 
     async fn carry_out(&self, opening: &Opening, resumed: bool) -> Result<ChannelId, Unavailable> {
         let taken: HashSet<ChannelId> = self.checkpoints().iter().map(|checkpoint| checkpoint.place.thread).collect();
-        let thread = match opening::carry_out(&self.shell, opening, &taken, resumed).await {
-            Ok(thread) => thread,
-            Err(error) => {
+        let carried_out = opening::carry_out(&self.shell, opening, &taken, resumed);
+        let thread = match self.shell.stop.run_until_cancelled(carried_out).await {
+            Some(Ok(thread)) => thread,
+            // Its row stays: the next start takes it up.
+            None => return Err(Unavailable::Busy),
+            Some(Err(error)) => {
                 let mut batch = Batch::default();
                 batch.drop(Tree::Starts, opening.key());
                 self.shell.store.commit(batch).await.map_err(|error| store_failed(&error))?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use serde_json::json;
 
-use crate::harness::{PATIENCE, Stage, Thread};
+use crate::harness::{PATIENCE, Stage, Thread, eventually};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_bot_resumes_and_repeats_nothing() {
@@ -221,4 +221,28 @@ fn count(stage: &Stage, thread: &Thread<'_>, kills: usize) -> Counts {
         wrong.push(format!("{sessions} sessions, {} approvals", stage.world.jules().approvals(&session)));
     }
     Counts { kills, parts, replies: sent.len(), created: sessions, wrong }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_was_cut_short_survives_an_outage_of_discord() {
+    use jules_discord::sim::discord::{Failure, Fault};
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let discord = stage.world.discord();
+    let hang = discord.fail(Fault::new("POST", "/channels/{channel}/messages", 1, Failure::Hang));
+    let options = json!({ "prompt": "Fix the flaky test", "repo": "acme/todo" });
+    let ada = stage.player("ada");
+    let started = ada.person.command(stage.channel(), "jules start", options);
+    let asked = async {
+        let calls = || serde_json::to_string(&discord.calls()).unwrap();
+        eventually("the bot posts", || calls().contains("jd-")).await;
+    };
+    tokio::select! { _ = started => panic!("it was answered ({hang})"), () = asked => {} }
+    bot.kill_9().await;
+    discord.fail(Fault::new("POST", "/channels/{channel}/messages", 2, Failure::Drop));
+    let bot = stage.bot().await;
+    eventually("the thread comes", || discord.threads(stage.channel()).len() == 1).await;
+    let thread = Thread::new(&stage, ada.person.clone(), discord.threads(stage.channel())[0]);
+    thread.wait_for_button("Approve").await;
+    bot.finish().await;
 }
