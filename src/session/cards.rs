@@ -21,13 +21,13 @@ impl Machine {
         }
         self.show_card(PostKey::new(Purpose::Status, ""), self.status_body(), calm, out);
         self.refresh_plan(out);
-        self.refresh_results(calm, out);
+        self.refresh_results(out);
     }
 
     /// Owes the cards of what came out, or their changes.
-    pub(super) fn refresh_results(&mut self, calm: bool, out: &mut Vec<Effect>) {
+    pub(super) fn refresh_results(&mut self, out: &mut Vec<Effect>) {
         if let Some(body) = self.changes_body(vec![]) {
-            self.show_card(PostKey::new(Purpose::Changes, ""), body, calm, out);
+            self.show_card(PostKey::new(Purpose::Changes, ""), body, false, out);
         }
         if let Some(pull) = self.cp.pull_request.clone() {
             let body = cards::pull_request(&pull.url, &pull.title, &pull.branch);

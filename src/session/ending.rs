@@ -104,7 +104,7 @@ impl Machine {
         self.cp.ending = None;
         // The end sums up what stands above it.
         if self.cp.catching_up.is_none() {
-            self.refresh_results(false, out);
+            self.refresh_results(out);
         }
         let key = PostKey::new(Purpose::End, subject);
         let content = text::finished(&self.summary(now));
