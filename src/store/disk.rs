@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot};
@@ -12,6 +13,8 @@ use super::committer::{Committer, Job, Shared};
 use super::open::{self, Trees};
 use super::{Batch, Pair, Store, StoreError, Tree, pieces};
 
+/// How long the one who holds the store may take to let go of it.
+const LETTING_GO: Duration = Duration::from_secs(1);
 /// How many batches may wait before a sender waits, too.
 const QUEUE: usize = 1024;
 
@@ -40,12 +43,13 @@ impl SledStore {
     /// Opens the store in `path`, or makes one there, and reads all of it once.
     ///
     /// Blocks: 10,000 records take about 15 ms. Repairs what a kill can leave behind, and
-    /// refuses rather than start with fewer records than were acknowledged.
+    /// refuses rather than start with fewer records than were acknowledged. Another process
+    /// that is just ending gets a second to let go.
     ///
     /// # Errors
     /// When another process holds it, when it is damaged or newer, when the directory cannot be used.
     pub fn open(path: &Path) -> Result<Arc<Self>, StoreError> {
-        let (committer, trees) = Committer::new(open::open(path)?)?;
+        let (committer, trees) = Committer::new(held_alone(path)?)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new()
             .name("store".to_owned())
@@ -61,6 +65,18 @@ impl SledStore {
 
     fn take_writer(&self) -> Option<Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Opens a directory that somebody may be about to let go of: a process that was told to
+/// stop, or a child that was forked and has not yet replaced itself.
+fn held_alone(path: &Path) -> Result<open::Opened, StoreError> {
+    let deadline = Instant::now() + LETTING_GO;
+    loop {
+        match open::open(path) {
+            Err(StoreError::Locked { .. }) if Instant::now() < deadline => thread::sleep(Duration::from_millis(20)),
+            other => return other,
+        }
     }
 }
 

@@ -60,6 +60,10 @@ impl StoreError {
 impl From<sled::Error> for StoreError {
     fn from(error: sled::Error) -> Self {
         match error {
+            // sled has no kind of its own for this.
+            sled::Error::Io(error) if error.to_string().contains("could not acquire lock") => {
+                Self::Locked { pid: None }
+            }
             sled::Error::Io(error) => Self::io("database", &error),
             sled::Error::Unsupported(_) => Self::Corrupt("the database is of another format".to_owned()),
             sled::Error::Corruption { at, .. } => {
