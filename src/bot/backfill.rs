@@ -38,16 +38,7 @@ fn from_history(edge: &Edge, message: &Message, place: &Place) -> Incoming {
         guild: Some(place.guild),
         author: message.author_id,
         roles: None,
-        voice: match MessageType::from(message.kind) {
-            MessageType::Regular | MessageType::InlineReply => {
-                if message.author_is_bot || message.webhook {
-                    Voice::Automaton
-                } else {
-                    Voice::Person
-                }
-            }
-            _ => Voice::Discord,
-        },
+        voice: Voice::of(MessageType::from(message.kind), message.author_is_bot || message.webhook),
         content: message.content.clone(),
         addresses_us: message.content.contains(&format!("<@{}>", edge.me)),
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serenity::model::channel::{Message, MessageType};
+use serenity::model::channel::Message;
 use serenity::model::id::{ChannelId, UserId};
 use tokio::sync::mpsc;
 use tracing::{debug, info, warn};
@@ -14,6 +14,7 @@ use super::replies::{self, Incoming, Voice};
 use super::{Edge, backfill};
 use crate::policy::{Denied, Right};
 use crate::session::action::Said;
+use crate::session::effect::Mark;
 use crate::worker::Unavailable;
 
 /// What the gateway tells the intake.
@@ -131,7 +132,7 @@ impl Reader {
             match self.edge.supervisor.reply(message.channel, grant, said.clone(), message.id).await {
                 Ok(None) => return,
                 // Only a conversation that is over has anything to say to a reply.
-                Ok(Some(_)) | Err(Unavailable::NoSession) => return self.react(message, "⚠️").await,
+                Ok(Some(_)) | Err(Unavailable::NoSession) => return self.react(message, Mark::Failed.emoji()).await,
                 Err(error) => {
                     warn!(thread = %message.channel, %error, "a reply could not be handed over yet");
                     tokio::time::sleep(Duration::from_millis(250)).await;
@@ -167,13 +168,7 @@ pub fn incoming(message: &Message, us: UserId) -> Incoming {
         guild: message.guild_id,
         author: message.author.id,
         roles: message.member.as_ref().map(|member| member.roles.clone()),
-        voice: match message.kind {
-            MessageType::Regular | MessageType::InlineReply => {
-                let automated = message.author.bot || message.author.system || message.webhook_id.is_some();
-                if automated { Voice::Automaton } else { Voice::Person }
-            }
-            _ => Voice::Discord,
-        },
+        voice: Voice::of(message.kind, message.author.bot || message.author.system || message.webhook_id.is_some()),
         content: message.content.clone(),
         addresses_us: message.content.contains(&format!("<@{us}>"))
             || answered.is_some_and(|answered| answered.author.id == us),

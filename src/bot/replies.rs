@@ -1,5 +1,6 @@
 //! Which messages in a thread are words for Jules. Pure: a message in, a decision out.
 
+use serenity::model::channel::MessageType;
 use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
 use crate::session::action::Said;
@@ -34,6 +35,18 @@ pub enum Voice {
     Automaton,
     /// Discord's own: "started a thread", a pin, a join.
     Discord,
+}
+
+impl Voice {
+    /// Judges a message by its kind, and by whether a bot, a webhook or the system sent it.
+    #[must_use]
+    pub fn of(kind: MessageType, automated: bool) -> Self {
+        match kind {
+            MessageType::Regular | MessageType::InlineReply if automated => Self::Automaton,
+            MessageType::Regular | MessageType::InlineReply => Self::Person,
+            _ => Self::Discord,
+        }
+    }
 }
 
 /// What the message says to Jules, if it says anything to Jules.

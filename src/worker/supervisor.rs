@@ -171,7 +171,8 @@ impl Supervisor {
     }
 
     async fn carry_out(&self, opening: &Opening, resumed: bool) -> Result<ChannelId, Unavailable> {
-        let taken: HashSet<ChannelId> = self.checkpoints().iter().map(|checkpoint| checkpoint.place.thread).collect();
+        let taken: HashSet<ChannelId> =
+            self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
         let carried_out = opening::carry_out(&self.shell, opening, &taken, resumed);
         let thread = match self.shell.stop.run_until_cancelled(carried_out).await {
             Some(Ok(thread)) => thread,
