@@ -36,14 +36,16 @@ pub struct NewSession {
     pub working_branch: Option<String>,
     /// Whether the repository's environment variables reach the agent's machine.
     pub environment_variables: Option<bool>,
-    /// Wait for `approvePlan` before working. Upstream's default is not to.
-    pub require_plan_approval: bool,
-    /// Open a pull request at the end.
-    pub auto_create_pr: bool,
+    /// Wait for `approvePlan` before working. Left open, [`Jules::session`] waits
+    /// and [`Jules::run`] does not; upstream's own default is not to.
+    pub require_plan_approval: Option<bool>,
+    /// Open a pull request at the end. Left open, [`Jules::run`] does and
+    /// [`Jules::session`] does not; upstream's own default is not to.
+    pub auto_create_pr: Option<bool>,
 }
 
 impl NewSession {
-    /// A session without a repository, with approval and without a pull request.
+    /// A session without a repository, and everything else as the call that makes it has it.
     #[must_use]
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
@@ -53,8 +55,8 @@ impl NewSession {
             branch: None,
             working_branch: None,
             environment_variables: None,
-            require_plan_approval: true,
-            auto_create_pr: false,
+            require_plan_approval: None,
+            auto_create_pr: None,
         }
     }
 
@@ -70,6 +72,13 @@ impl NewSession {
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// What was left open, as a mode has it.
+    fn or(mut self, approval: bool, pull_request: bool) -> Self {
+        self.require_plan_approval.get_or_insert(approval);
+        self.auto_create_pr.get_or_insert(pull_request);
         self
     }
 
@@ -93,10 +102,10 @@ impl NewSession {
             }
             body["sourceContext"] = context;
         }
-        if self.require_plan_approval {
+        if self.require_plan_approval == Some(true) {
             body["requirePlanApproval"] = json!(true);
         }
-        if self.auto_create_pr {
+        if self.auto_create_pr == Some(true) {
             body["automationMode"] = json!("AUTO_CREATE_PR");
         }
         body
@@ -138,25 +147,26 @@ impl Jules {
         self.find_marked(marker, self.patience()).await
     }
 
-    /// An interactive session: approval required, no pull request, whatever
-    /// `new` says. A doubtful create is looked for and adopted.
+    /// An interactive session: approval required and no pull request, unless
+    /// `new` says otherwise. A doubtful create is looked for and adopted.
     ///
     /// # Errors
     /// As [`Jules::create`], once it is clear enough that no session came of it.
     pub async fn session(&self, new: NewSession) -> Result<SessionClient, Error> {
-        self.create_once(NewSession { require_plan_approval: true, auto_create_pr: false, ..new }).await
+        self.create_once(new.or(true, false)).await
     }
 
-    /// An automated session: no approval, a pull request at the end, whatever
-    /// `new` says. A doubtful create is looked for and adopted.
+    /// An automated session: no approval and a pull request at the end, unless
+    /// `new` says otherwise. A doubtful create is looked for and adopted.
     ///
     /// # Errors
     /// As [`Jules::session`].
     pub async fn run(&self, new: NewSession) -> Result<SessionClient, Error> {
-        self.create_once(NewSession { require_plan_approval: false, auto_create_pr: true, ..new }).await
+        self.create_once(new.or(false, true)).await
     }
 
-    /// Creates a session with exactly these options, and reconciles a doubtful create.
+    /// Creates a session with exactly these options (upstream's defaults where
+    /// they are left open), and reconciles a doubtful create.
     ///
     /// # Errors
     /// As [`Jules::session`].
@@ -256,8 +266,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_session_sends_its_prompt_and_nothing_else_but_the_approval() {
-        assert_eq!(NewSession::new("x").body(), json!({"prompt": "x", "requirePlanApproval": true}));
+    fn each_mode_has_its_defaults_and_what_was_said_wins() {
+        let new = || NewSession::new("x");
+        assert_eq!(new().body(), json!({"prompt": "x"}));
+        assert_eq!(new().or(true, false).body(), json!({"prompt": "x", "requirePlanApproval": true}));
+        assert_eq!(new().or(false, true).body(), json!({"prompt": "x", "automationMode": "AUTO_CREATE_PR"}));
+        let said = NewSession { require_plan_approval: Some(false), auto_create_pr: Some(true), ..new() };
+        assert_eq!(said.or(true, false).body(), json!({"prompt": "x", "automationMode": "AUTO_CREATE_PR"}));
     }
 
     #[test]
@@ -265,8 +280,8 @@ mod tests {
         let new = NewSession {
             working_branch: Some("w".to_owned()),
             environment_variables: Some(false),
-            require_plan_approval: false,
-            auto_create_pr: true,
+            require_plan_approval: Some(false),
+            auto_create_pr: Some(true),
             ..NewSession::new("x").titled("t").on(SourceName::from("sources/github/a/b"), "main")
         };
         let context = json!({"source": "sources/github/a/b", "githubRepoContext": {"startingBranch": "main"},

@@ -109,8 +109,8 @@ async fn create(shell: &Shell, site: &WordSite) -> Result<WordStep, Error> {
         title: Some(format!("{} [{marker}]", task.title)),
         source: task.source.clone(),
         branch: task.branch.clone(),
-        require_plan_approval: task.approval,
-        auto_create_pr: task.auto_pr,
+        require_plan_approval: Some(task.approval),
+        auto_create_pr: Some(task.auto_pr),
         ..NewSession::new(&task.prompt)
     };
     let session = shell.jules.create(&new).await?;
