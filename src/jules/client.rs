@@ -107,12 +107,13 @@ impl Jules {
         SessionClient::new(self.clone(), id, shared)
     }
 
-    /// One page of sessions, newest first. Rows may lag [`SessionClient::info`] by seconds.
+    /// One page of sessions, newest first. Rows may lag [`SessionClient::info`] by
+    /// seconds; on a page of many megabytes, their largest texts read as empty.
     ///
     /// # Errors
     /// Any [`Error`] of a read, after retries.
     pub async fn sessions(&self, shown: Shown, token: Option<&str>) -> Result<Page<Session>, Error> {
-        self.sessions_page(shown, token, "", self.patience()).await
+        self.sessions_page(shown, token, "", self.patience(), |session| session).await
     }
 
     /// All connected sources, page after page.
@@ -124,7 +125,7 @@ impl Jules {
         let mut token: Option<String> = None;
         for _ in 0..PAGES {
             let path = format!("sources?pageSize=100{}", token_query(token.as_deref()));
-            let page: Page<Source> = self.get_page(&path, "sources", self.patience()).await?;
+            let page: Page<Source> = self.get_page(&path, "sources", self.patience(), |source| source).await?;
             sources.extend(page.items);
             match page.next {
                 Some(next) if token.as_deref() != Some(&next) => token = Some(next),
@@ -152,18 +153,18 @@ impl Jules {
         Patience::For(self.inner.settings.retry_for)
     }
 
-    /// One page of sessions; `mask` is a `&fields=…` or nothing.
-    pub(super) async fn sessions_page(
+    /// One page of sessions; `mask` is a `&fields=…` or nothing. Only what `keep`
+    /// makes of a session is held.
+    pub(super) async fn sessions_page<T>(
         &self,
         shown: Shown,
         token: Option<&str>,
         mask: &str,
         patience: Patience,
-    ) -> Result<Page<Session>, Error> {
+        keep: impl Fn(Session) -> T,
+    ) -> Result<Page<T>, Error> {
         let path = format!("sessions?pageSize=100{}{}{mask}", shown.query(), token_query(token));
-        let mut page: Page<Session> = self.get_page(&path, "sessions", patience).await?;
-        page.items = page.items.into_iter().map(Session::with_identity).collect();
-        Ok(page)
+        self.get_page(&path, "sessions", patience, |session: Session| keep(session.with_identity())).await
     }
 
     pub(super) async fn session_info(&self, id: &SessionId, patience: Patience) -> Result<Session, Error> {
@@ -192,16 +193,18 @@ impl Jules {
         Tries::new(&self.inner.settings, &self.inner.transport.budget, class, patience)
     }
 
-    async fn get_page<T: DeserializeOwned>(
+    async fn get_page<R: DeserializeOwned, T>(
         &self,
         path: &str,
         key: &'static str,
         patience: Patience,
+        keep: impl Fn(R) -> T,
     ) -> Result<Page<T>, Error> {
         let mut tries = self.tries(Class::Read, patience);
         loop {
             tries.ready().await?;
-            match self.inner.transport.page(Call::get(path), key, |bytes| serde_json::from_slice(bytes).ok()).await {
+            let item = |bytes: &[u8]| serde_json::from_slice(bytes).ok().map(&keep);
+            match self.inner.transport.page(Call::get(path), key, item).await {
                 Err(error) => tries.again(error).await?,
                 found => return found,
             }

@@ -241,8 +241,9 @@ impl Jules {
     async fn find_marked(&self, marker: &str, patience: Patience) -> Result<Option<Session>, Error> {
         let mut token: Option<String> = None;
         for _ in 0..SEARCHED_PAGES {
-            let page = self.sessions_page(Shown::Active, token.as_deref(), "", patience).await?;
-            if let Some(session) = page.items.into_iter().find(|session| session.title.contains(marker)) {
+            let ours = |session: Session| session.title.contains(marker).then_some(session);
+            let page = self.sessions_page(Shown::Active, token.as_deref(), "", patience, ours).await?;
+            if let Some(session) = page.items.into_iter().flatten().next() {
                 return Ok(Some(session));
             }
             match page.next {

@@ -59,7 +59,7 @@ impl Cursor {
 
     /// Whether an activity was delivered before this position.
     pub(super) fn has(&self, id: &str, time: Option<DateTime<Utc>>) -> bool {
-        let hash = fnv(id);
+        let hash = hash(id.as_bytes());
         match nanos(time) {
             None => self.undated.contains(&hash),
             Some(time) => self.floor.is_some_and(|floor| time <= floor) || self.seen.contains(&(time, hash)),
@@ -72,13 +72,22 @@ impl Cursor {
             return false;
         }
         match nanos(time) {
-            None => self.undated.push(fnv(id)),
+            None => self.undated.push(hash(id.as_bytes())),
             Some(time) => {
-                self.seen.push((time, fnv(id)));
+                self.seen.push((time, hash(id.as_bytes())));
                 self.newest = self.newest.max(Some(time));
             }
         }
         true
+    }
+
+    /// As [`Self::pass`], for what has no readable time and perhaps no id.
+    pub(super) fn pass_undated(&mut self, hash: u64) -> bool {
+        let new = !self.undated.contains(&hash);
+        if new {
+            self.undated.push(hash);
+        }
+        new
     }
 
     /// Moves the floor up to `behind` the newest activity, and forgets what is
@@ -100,8 +109,8 @@ fn nanos(time: Option<DateTime<Utc>>) -> Option<i64> {
 
 /// FNV-1a: stable across builds, which a stored cursor needs. Two ids inside one
 /// overlap window and with the same time would have to collide to do harm.
-fn fnv(id: &str) -> u64 {
-    id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -22,6 +22,8 @@
 //!   it may have happened although it failed, reconciled by reading;
 //! - activities are read incrementally from a [`Cursor`] and delivered once;
 //! - nothing upstream adds can break a list: what cannot be read is skipped and counted;
+//! - no page costs its size in memory: a long history comes in several goes, and a
+//!   text above [`Settings::value_cap`] is left out and counted;
 //! - all sessions of a key share one budget.
 
 mod ask;
@@ -31,6 +33,7 @@ mod create;
 mod cursor;
 mod error;
 mod feed;
+mod harvest;
 pub mod history;
 pub mod model;
 pub mod patch;

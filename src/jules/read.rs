@@ -6,12 +6,13 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::budget::Class;
-use super::client::{PAGES, endless};
+use super::client::{PAGES, endless, token_query};
 use super::cursor::Cursor;
+use super::harvest::Harvest;
 use super::model::{Activity, SessionId};
 use super::retry::Patience;
-use super::transport::Call;
-use super::wire::{Page, escape};
+use super::transport::{Call, Over};
+use super::wire::{Splitter, escape};
 use super::{Error, Jules};
 
 /// How the server lets us leave out what we have.
@@ -44,12 +45,6 @@ impl Mode {
     }
 }
 
-/// Page sizes tried while a page is larger than the body cap.
-const PAGE_SIZES: [u32; 4] = [100, 20, 4, 1];
-/// Leaves out what makes an activity large; the rest is small.
-const WITHOUT_ARTIFACTS: &str = "&fields=activities(name,id,createTime,originator,description,planGenerated,planApproved,\
-agentMessaged,userMessaged,progressUpdated,sessionCompleted,sessionFailed),nextPageToken";
-
 /// Enough to know what is there.
 const ONLY_IDS: &str = "&fields=activities(name,id,createTime),nextPageToken";
 
@@ -62,13 +57,8 @@ pub(super) struct Reading {
     pub cursor: Cursor,
     /// Items that could not be read.
     pub skipped: usize,
-}
-
-/// One activity as it stands in a list, or what little can be said of it.
-enum Item {
-    Read(Box<Activity>),
-    /// Not readable; already known ones are told apart by their bytes.
-    Unreadable(String),
+    /// There is more: as much as may be held at a time is here, or the connection broke.
+    pub more: bool,
 }
 
 impl Jules {
@@ -100,19 +90,21 @@ impl Jules {
 
     /// The position behind everything there is; only ids and times are read.
     pub(super) async fn end_of(&self, id: &SessionId, patience: Patience) -> Result<Cursor, Error> {
-        let start = Cursor::default();
+        let mut cursor = Cursor::default();
         let mut paid = false;
-        if self.masks() {
-            match self.read_by(Mode::Whole, id, &start, patience, ONLY_IDS, &mut paid).await {
-                Err(error) if error.is_bad_argument() => self.refuse_masks(),
-                outcome => return outcome.map(|(reading, _)| reading.cursor),
+        loop {
+            let mask = if self.masks() { ONLY_IDS } else { "" };
+            match self.read_by(Mode::Whole, id, &cursor, patience, mask, &mut paid).await {
+                Err(error) if error.is_bad_argument() && !mask.is_empty() => self.refuse_masks(),
+                Err(error) => return Err(error),
+                Ok((Reading { cursor, more: false, .. }, _)) => return Ok(cursor),
+                Ok((reading, _)) => cursor = reading.cursor,
             }
         }
-        let (reading, _) = self.read_by(Mode::Whole, id, &start, patience, "", &mut paid).await?;
-        Ok(reading.cursor)
     }
 
-    /// Reads all pages one way. Also tells whether the server honoured our bound.
+    /// Reads page after page one way, until the end or until there is enough. Also
+    /// tells whether the server honoured our bound.
     async fn read_by(
         &self,
         mode: Mode,
@@ -127,102 +119,57 @@ impl Jules {
             (Mode::Filter, Some(after)) => format!("&filter={}{mask}", escape(&format!("create_time>\"{after}\""))),
             _ => mask.to_owned(),
         };
+        let session = escape(id.as_str());
         let mut token = if mode == Mode::Token { cursor.token() } else { None };
-        let mut items = Vec::new();
+        let mut harvest = Harvest::new(cursor, self.inner.transport.value_cap);
         for _ in 0..PAGES {
             let last_page_at = Instant::now();
-            let page = self.activities_page(id, &filter, token.as_deref(), patience, paid).await?;
-            items.extend(page.items);
-            match page.next {
-                Some(next) if token.as_deref() != Some(&next) => token = Some(next),
-                _ => {
-                    let honoured = mode == Mode::Whole || !items.iter().any(|item| is_below(cursor, item));
-                    // What turned up in an early page's range after we had read it is still to come.
-                    let behind = self.inner.settings.overlap + last_page_at.duration_since(begun);
-                    return Ok((settle(items, cursor.clone(), behind), honoured));
+            let path = format!("sessions/{session}/activities?pageSize=100{filter}{}", token_query(token.as_deref()));
+            let next = match self.list(&path, patience, paid, &mut harvest).await? {
+                Over::Page { next } => next.filter(|next| token.as_deref() != Some(next)),
+                Over::BrokenOff => {
+                    harvest.more = true;
+                    None
                 }
+            };
+            harvest.more |= next.is_some() && harvest.is_enough();
+            if next.is_none() || harvest.more {
+                let honoured = mode == Mode::Whole || !harvest.below;
+                // What turned up in an early page's range after we had read it is still to come.
+                let behind = self.inner.settings.overlap + last_page_at.duration_since(begun);
+                return Ok((harvest.settle(behind), honoured));
             }
+            token = next;
         }
         Err(endless())
     }
 
-    /// One page, in smaller pieces if it is too large.
-    async fn activities_page(
+    /// One page into the harvest. One that breaks in its middle counts for what it brought.
+    async fn list(
         &self,
-        id: &SessionId,
-        filter: &str,
-        token: Option<&str>,
+        path: &str,
         patience: Patience,
         paid: &mut bool,
-    ) -> Result<Page<Item>, Error> {
-        let token = super::client::token_query(token);
-        let session = escape(id.as_str());
-        let mut too_large = Error::TooLarge { cap: self.inner.settings.body_cap };
-        for size in PAGE_SIZES {
-            let path = format!("sessions/{session}/activities?pageSize={size}{filter}{token}");
-            match self.list(&path, patience, paid).await {
-                Err(error @ Error::TooLarge { .. }) => too_large = error,
-                outcome => return outcome,
-            }
-        }
-        if !self.masks() {
-            return Err(too_large);
-        }
-        // A single activity above the cap: better without its artifacts than not at all.
-        let path = format!("sessions/{session}/activities?pageSize=1{filter}{token}{WITHOUT_ARTIFACTS}");
-        self.list(&path, patience, paid).await
-    }
-
-    async fn list(&self, path: &str, patience: Patience, paid: &mut bool) -> Result<Page<Item>, Error> {
+        harvest: &mut Harvest<'_>,
+    ) -> Result<Over, Error> {
         let transport = &self.inner.transport;
         let mut tries = self.tries(Class::Activities, patience);
+        let mark = harvest.len();
         loop {
             tries.ready().await?;
             if !std::mem::take(paid) {
                 transport.budget.taken().await;
             }
             let call = Call { class: Class::Activities, ..Call::get(path) };
-            match transport.page(call, "activities", |bytes| Some(item(bytes))).await {
-                Err(error) => tries.again(error).await?,
-                found => return found,
+            let splitter = Splitter::new("activities", transport.value_cap);
+            match transport.items(call, splitter, |item| harvest.take(item)).await {
+                Err(_) if harvest.may_stop() && harvest.len() > mark => return Ok(Over::BrokenOff),
+                Err(error) => {
+                    harvest.back_to(mark);
+                    tries.again(error).await?;
+                }
+                over => return over,
             }
         }
     }
-}
-
-fn item(bytes: &[u8]) -> Item {
-    match serde_json::from_slice(bytes) {
-        Ok(activity) => Item::Read(Box::new(activity)),
-        Err(_) => Item::Unreadable(String::from_utf8_lossy(bytes).into_owned()),
-    }
-}
-
-fn is_below(cursor: &Cursor, item: &Item) -> bool {
-    matches!(item, Item::Read(activity) if cursor.is_below(activity.create_time))
-}
-
-/// Sorts, drops what the cursor has passed, and moves it.
-fn settle(items: Vec<Item>, mut cursor: Cursor, behind: std::time::Duration) -> Reading {
-    let mut skipped = 0;
-    let mut activities = Vec::new();
-    for item in items {
-        match item {
-            Item::Read(activity) => activities.push(*activity),
-            Item::Unreadable(bytes) => skipped += usize::from(cursor.pass(&bytes, None)),
-        }
-    }
-    // One without a readable time stays behind the one it was listed after.
-    let mut time = None;
-    let mut dated: Vec<_> = activities
-        .into_iter()
-        .map(|activity| {
-            time = activity.create_time.or(time);
-            (time, activity)
-        })
-        .collect();
-    dated.sort_by_key(|(time, _)| *time); // stable: equal times keep the list's order
-    let new = dated.into_iter().map(|(_, activity)| activity);
-    let activities = new.filter(|activity| cursor.pass(activity.id.as_str(), activity.create_time)).collect();
-    cursor.settle(behind);
-    Reading { activities, cursor, skipped }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::budget::Class;
 use super::cursor::Cursor;
 use super::model::{Activity, ActivityId, Session, SessionId};
+use super::read::Reading;
 use super::transport::Call;
 use super::wire::escape;
 use super::{Error, Jules};
@@ -130,11 +131,25 @@ impl SessionClient {
     /// # Errors
     /// [`Error::NotFound`] when the session does not exist; any error of a read, after retries.
     pub async fn read_since(&self, cursor: &Cursor) -> Result<(Vec<Activity>, Cursor), Error> {
+        let (mut activities, mut cursor) = (Vec::new(), cursor.clone());
+        loop {
+            let reading = self.read_some(&cursor).await?;
+            activities.extend(reading.activities);
+            cursor = reading.cursor;
+            if !reading.more {
+                return Ok((activities, cursor));
+            }
+        }
+    }
+
+    /// As [`Self::read_since`], no more of it than shall be held at a time.
+    pub(super) async fn read_some(&self, cursor: &Cursor) -> Result<Reading, Error> {
         match self.jules.read(&self.id, cursor, self.jules.patience()).await {
-            Ok(reading) => Ok((reading.activities, reading.cursor)),
             // Not materialised yet looks like deleted; the session itself tells.
-            Err(Error::NotFound { .. }) => self.info().await.map(|_| (Vec::new(), cursor.clone())),
-            Err(error) => Err(error),
+            Err(Error::NotFound { .. }) => {
+                self.info().await.map(|_| Reading { cursor: cursor.clone(), ..Reading::default() })
+            }
+            outcome => outcome,
         }
     }
 

@@ -28,8 +28,13 @@ pub struct Settings {
     pub connect_timeout: Duration,
     /// How long one request may take, its whole body included.
     pub timeout: Duration,
-    /// The largest body read, in bytes after decompression.
+    /// How much of one answer is kept in memory, in bytes after decompression.
+    /// A list of activities may be longer: it is then taken in several goes.
     pub body_cap: usize,
+    /// The longest text of an activity that is kept, in bytes as JSON writes it. A
+    /// longer one (a patch, a picture) is left out while it arrives, and counted in
+    /// [`Activity::left_out`](super::model::Activity::left_out).
+    pub value_cap: usize,
     /// `activities.list` calls a minute, for all sessions of the key together.
     /// Upstream allows 120 (jules-api.md 2.3); the rest is left to other programs.
     pub list_calls_per_minute: u32,
@@ -58,7 +63,8 @@ impl Settings {
             poll_max: Duration::from_mins(1),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(30),
-            body_cap: 32 << 20,
+            body_cap: 16 << 20,
+            value_cap: 8 << 20,
             list_calls_per_minute: 110,
             overlap: Duration::from_secs(4),
             retry_min: Duration::from_millis(500),

@@ -136,11 +136,12 @@ impl State {
             }
             // The state first: what it includes is then among the activities.
             let ended = if self.until.ended { self.ended().await? } else { None };
-            match self.session.read_since(&self.cursor).await {
-                Ok((activities, cursor)) => {
+            match self.session.read_some(&self.cursor).await {
+                Ok(reading) => {
                     self.missed = None;
-                    self.cursor = cursor;
-                    self.ready.extend(activities);
+                    self.cursor = reading.cursor;
+                    self.ready.extend(reading.activities);
+                    self.begun = !reading.more; // go on at once
                 }
                 Err(Error::NotFound { .. }) => {
                     let missed = *self.missed.get_or_insert_with(Instant::now);
@@ -155,7 +156,7 @@ impl State {
                 self.news = true;
                 return Ok(None);
             }
-            if let Some(session) = ended {
+            if let Some(session) = ended.filter(|_| self.begun) {
                 return Ok(Some(End::Ended(Box::new(session))));
             }
         }

@@ -2,6 +2,7 @@
 //! make it again is decided elsewhere (`retry`).
 
 use std::fmt::Write as _;
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use futures::StreamExt;
@@ -12,11 +13,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::budget::{Budget, Class};
-use super::wire::{self, Page, Splitter};
+use super::wire::{self, Item, Page, Splitter};
 use super::{Error, Settings};
 
 /// An error's body is read up to here.
 const ERROR_BODY_CAP: usize = 64 << 10;
+
+/// What a long text may have on a page that is large already.
+const SMALL: usize = 16 << 10;
 
 /// The HTTP client of one key.
 pub(super) struct Transport {
@@ -24,6 +28,7 @@ pub(super) struct Transport {
     base: String,
     key: SecretString,
     body_cap: usize,
+    pub value_cap: usize,
     pub budget: Budget,
 }
 
@@ -34,6 +39,29 @@ pub(super) struct Call<'a> {
     /// Path and query after the base address, escaped.
     pub path: &'a str,
     pub body: Option<&'a Value>,
+}
+
+/// What the taker of an item wants next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The next item.
+    Item,
+    /// The next item, from here on without strings longer than this.
+    Smaller(usize),
+    /// Nothing more; the rest of the answer is not read.
+    Enough,
+}
+
+/// How the reading of a list's answer ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Over {
+    /// The whole page was read.
+    Page {
+        /// The next page's token.
+        next: Option<String>,
+    },
+    /// The taker had enough.
+    BrokenOff,
 }
 
 impl<'a> Call<'a> {
@@ -67,6 +95,7 @@ impl Transport {
             base: base.url,
             key: settings.key.clone(),
             body_cap: settings.body_cap,
+            value_cap: settings.value_cap,
             budget: Budget::new(settings.list_calls_per_minute, settings.retry_min, settings.retry_max),
         })
     }
@@ -88,32 +117,56 @@ impl Transport {
         self.noted(class, outcome)
     }
 
-    /// Sends a request once and decodes a list while it arrives.
+    /// Sends a request once and hands a list's items to `each` while they arrive.
+    pub(super) async fn items(
+        &self,
+        call: Call<'_>,
+        mut splitter: Splitter,
+        mut each: impl FnMut(Item<'_>) -> Next,
+    ) -> Result<Over, Error> {
+        let class = call.class;
+        let outcome = async {
+            let mut answer = self.send(&call).await?.bytes_stream();
+            while let Some(bytes) = answer.next().await {
+                let mut next = Next::Item;
+                let flow = splitter.feed(&bytes.map_err(Error::from_transport)?, |item| {
+                    next = each(item);
+                    if next == Next::Enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                });
+                match next {
+                    _ if flow.is_break() => return Ok(Over::BrokenOff),
+                    Next::Smaller(cap) => splitter.tighten(cap),
+                    Next::Item | Next::Enough => {}
+                }
+            }
+            Ok(Over::Page { next: splitter.finish()? })
+        };
+        self.noted(class, outcome.await)
+    }
+
+    /// Sends a request once and decodes a list item by item; `item` gives nothing
+    /// for one that cannot be read.
     pub(super) async fn page<T>(
         &self,
         call: Call<'_>,
         key: &'static str,
         mut item: impl FnMut(&[u8]) -> Option<T>,
     ) -> Result<Page<T>, Error> {
-        let class = call.class;
-        let outcome = async {
-            let mut answer = self.send(&call).await?.bytes_stream();
-            let mut splitter = Splitter::new(key);
-            let (mut items, mut skipped, mut length) = (Vec::new(), 0, 0);
-            while let Some(bytes) = answer.next().await {
-                let bytes = bytes.map_err(Error::from_transport)?;
-                length += bytes.len();
-                if length > self.body_cap {
-                    return Err(Error::TooLarge { cap: self.body_cap });
-                }
-                splitter.feed(&bytes, |bytes| match item(bytes) {
-                    Some(read) => items.push(read),
-                    None => skipped += 1,
-                });
+        let (mut items, mut skipped, mut length) = (Vec::new(), 0, 0);
+        let over = self.items(call, Splitter::new(key, self.value_cap), |one| {
+            length += one.bytes.len();
+            match item(one.bytes) {
+                Some(read) => items.push(read),
+                None => skipped += 1,
             }
-            Ok(Page { items, skipped, next: splitter.finish()? })
+            // Such rows can be read one by one; the list is for finding them.
+            if length > self.value_cap { Next::Smaller(SMALL) } else { Next::Item }
+        });
+        let next = match over.await? {
+            Over::Page { next } => next,
+            Over::BrokenOff => None,
         };
-        self.noted(class, outcome.await)
+        Ok(Page { items, skipped, next })
     }
 
     async fn send(&self, call: &Call<'_>) -> Result<Response, Error> {

@@ -224,6 +224,14 @@ pub fn unreadable(count: usize, url: Option<&str>) -> String {
     format!("ℹ️ Jules sent {what} that this version cannot read.{place}")
 }
 
+/// Texts (a patch, a picture) too large for the client to hold.
+#[must_use]
+pub fn too_large(count: u32, url: Option<&str>) -> String {
+    let what = if count == 1 { "a file or text".to_owned() } else { format!("{count} files or texts") };
+    let place = url.map_or_else(String::new, |url| format!(" See <{url}>."));
+    format!("ℹ️ Jules sent {what} too large to show here.{place}")
+}
+
 /// Discord refused a post of ours.
 #[must_use]
 pub fn not_shown(url: Option<&str>) -> String {

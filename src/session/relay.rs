@@ -51,6 +51,11 @@ impl Machine {
             let sentence = text::unreadable(update.skipped, self.cp.url.as_deref());
             self.notice("unreadable", sentence, true, out);
         }
+        let left_out = update.activities.iter().map(|activity| activity.left_out).sum();
+        if left_out > 0 {
+            let sentence = text::too_large(left_out, self.cp.url.as_deref());
+            self.notice("too-large", sentence, true, out);
+        }
         if past == Some(History::Summary) {
             let plans = self.cp.plan.as_ref().map_or(0, |seen| seen.number);
             self.notice("past", text::caught_up(update.activities.len(), plans), true, out);

@@ -293,6 +293,15 @@ fn a_kind_of_activity_nobody_knows_is_told_once() {
 }
 
 #[test]
+fn what_is_too_large_to_show_is_said() {
+    assert_snapshot!(run("
+        state IN_PROGRESS
+        jules floods
+        jules says Here it is.
+    "));
+}
+
+#[test]
 fn activities_of_one_moment_keep_their_order() {
     assert_snapshot!(run("
         together

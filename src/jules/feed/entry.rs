@@ -218,7 +218,9 @@ impl Entry {
     ) -> Outcome {
         let flight = self.flight.take();
         self.recovered();
-        let Some(Found { session, activities, skipped, cursor }) = seen else { return self.missed(now, settings) };
+        let Some(Found { session, activities, skipped, cursor, more }) = seen else {
+            return self.missed(now, settings);
+        };
         self.missing = None;
         let first = self.told.is_none();
         let found = !activities.is_empty();
@@ -248,7 +250,7 @@ impl Entry {
         };
         let pause = self.interval.max(floor);
         let asked_since = flight.is_some_and(|flight| self.pace == Pace::Urgent && self.paced_at > flight.begun);
-        self.due = if self.moved || asked_since { now } else { now + spread(pause) };
+        self.due = if self.moved || asked_since || more { now } else { now + spread(pause) };
         match (found, announced) {
             (false, _) => Outcome::Quiet,
             (true, false) => Outcome::News,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::jules::cursor::Cursor;
 use crate::jules::model::{Activity, Event, Session, SessionId, SessionState};
 use crate::jules::retry::Patience;
-use crate::jules::{Error, Jules, Shown};
+use crate::jules::{Error, Jules, Page, Shown};
 
 /// Only what shows movement: a whole row holds the prompt and the patch.
 const MASK: &str = "&fields=sessions(name,id,state,updateTime,archived,outputs/pullRequest/url),nextPageToken";
@@ -50,7 +50,7 @@ pub(super) async fn list(jules: Jules, pages: usize, enough: impl Fn(&Rows) -> b
     let mut token: Option<String> = None;
     for _ in 0..pages {
         let page = page(&jules, token.as_deref()).await?;
-        rows.rows.extend(page.items.iter().map(|session| (session.id.clone(), Row::of(session))));
+        rows.rows.extend(page.items);
         rows.complete = page.next.is_none();
         if page.next.is_none() || page.next == token || enough(&rows) {
             break;
@@ -61,14 +61,17 @@ pub(super) async fn list(jules: Jules, pages: usize, enough: impl Fn(&Rows) -> b
 }
 
 /// One page, masked as long as the server takes masks.
-async fn page(jules: &Jules, token: Option<&str>) -> Result<crate::jules::Page<Session>, Error> {
-    let once = Patience::Once;
+async fn page(jules: &Jules, token: Option<&str>) -> Result<Page<(SessionId, Row)>, Error> {
+    let read = |mask| {
+        let row = |session: Session| (session.id.clone(), Row::of(&session));
+        jules.sessions_page(Shown::Active, token, mask, Patience::Once, row)
+    };
     if !jules.masks() {
-        return jules.sessions_page(Shown::Active, token, "", once).await;
+        return read("").await;
     }
-    match jules.sessions_page(Shown::Active, token, MASK, once).await {
+    match read(MASK).await {
         Err(error) if error.is_bad_argument() => {
-            let page = jules.sessions_page(Shown::Active, token, "", once).await?;
+            let page = read("").await?;
             jules.refuse_masks();
             Ok(page)
         }
@@ -83,6 +86,8 @@ pub(super) struct Found {
     pub activities: Vec<Activity>,
     pub skipped: usize,
     pub cursor: Cursor,
+    /// There is more to read at once.
+    pub more: bool,
 }
 
 /// What a look shall include.
@@ -98,7 +103,7 @@ pub(super) struct Scope {
 /// Reads what is new in one session, and the session itself where it is wanted
 /// or has probably changed. `None` when it does not exist.
 pub(super) async fn look(jules: Jules, id: SessionId, cursor: Cursor, scope: Scope) -> Result<Option<Found>, Error> {
-    let mut found = Found { session: None, activities: Vec::new(), skipped: 0, cursor };
+    let mut found = Found { session: None, activities: Vec::new(), skipped: 0, cursor, more: false };
     let mut whole = scope.whole || scope.queued;
     if !scope.queued {
         match jules.read(&id, &found.cursor, Patience::Once).await {
@@ -109,6 +114,7 @@ pub(super) async fn look(jules: Jules, id: SessionId, cursor: Cursor, scope: Sco
                     activities: reading.activities,
                     skipped: reading.skipped,
                     cursor: reading.cursor,
+                    more: reading.more,
                 };
             }
             // Deleted, or not materialised: the session itself tells.

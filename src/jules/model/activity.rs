@@ -37,6 +37,10 @@ pub struct Activity {
     pub event: Event,
     /// What came with it.
     pub artifacts: Vec<Artifact>,
+    /// Texts in it that were larger than [`Settings::value_cap`](crate::jules::Settings::value_cap)
+    /// and read as empty; almost always 0. [`SessionClient::activity`](crate::jules::SessionClient::activity)
+    /// gives the whole of it.
+    pub left_out: u32,
 }
 
 /// What happened. Open: a kind this version does not know is kept by its name.
@@ -169,6 +173,7 @@ impl<'de> Deserialize<'de> for Activity {
             description: text("description").to_owned(),
             event: Event::from_fields(&fields),
             artifacts,
+            left_out: 0,
         })
     }
 }

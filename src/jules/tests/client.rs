@@ -223,26 +223,6 @@ async fn a_queued_session_has_no_activities_and_a_deleted_one_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_page_above_the_cap_is_read_in_pieces_and_a_giant_without_its_artifacts() {
-    let server = Server::start().await;
-    server.session("1", "IN_PROGRESS");
-    for index in 0..30 {
-        let change = json!({"progressUpdated": {}, "artifacts": [{"media": {"data": "x".repeat(1000)}}]});
-        server.activity("1", &format!("a{index}"), index * 1000, change);
-    }
-    let settings = Settings { body_cap: 8_000, ..server.settings() };
-    let session = Jules::new(settings).unwrap().resume(SessionId::from("1"));
-    assert_eq!(session.activities().await.unwrap().len(), 30);
-    let giant = json!({"progressUpdated": {}, "artifacts": [{"media": {"data": "x".repeat(9000)}}]});
-    server.activity("1", "giant", 60_000, giant);
-    let small = json!({"activities": [{"id": "giant", "createTime": "2026-09-02T10:01:00Z", "progressUpdated": {}}]});
-    server.world().standing.push(("fields=".to_owned(), Reply::Answer(200, Vec::new(), small.to_string())));
-    let all = session.activities().await.unwrap();
-    assert_eq!(all.last().unwrap().id.as_str(), "giant");
-    assert_eq!(all.len(), 31);
-}
-
-#[tokio::test]
 async fn an_answer_that_never_ends_is_given_up_and_tried_again() {
     let server = Server::start().await;
     server.session("1", "IN_PROGRESS");

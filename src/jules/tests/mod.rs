@@ -2,6 +2,7 @@
 
 mod client;
 mod feed;
+mod large;
 mod patch;
 mod server;
 mod sim;

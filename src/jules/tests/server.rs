@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use chrono::{DateTime, SecondsFormat, Utc};
+use futures::StreamExt as _;
 use serde_json::{Value, json};
 
 use crate::jules::model::parse_time;
@@ -26,6 +27,8 @@ pub enum Reply {
     DoThenBreak,
     /// The connection breaks; nothing takes effect.
     Break,
+    /// The first half of the answer, then the connection breaks.
+    Half,
     /// No answer, ever.
     Hang,
 }
@@ -54,6 +57,8 @@ pub struct World {
     pub refused: Vec<&'static str>,
     /// Query parts that have no effect.
     pub ignored: Vec<&'static str>,
+    /// Activities come newest first.
+    pub reversed: bool,
     /// Whether a message or approval is followed by its activity.
     pub mute: bool,
     made: usize,
@@ -196,7 +201,13 @@ impl World {
                     }
                     ("GET", "", Some(_)) if !queued => {
                         let all = self.activities.get(id).cloned().unwrap_or_default();
-                        (200, page("activities", &all, query))
+                        let mut page = page("activities", &all, query);
+                        if self.reversed
+                            && let Some(items) = page["activities"].as_array_mut()
+                        {
+                            items.reverse();
+                        }
+                        (200, page)
                     }
                     ("POST", "sendMessage", None) if queued => missing,
                     ("POST", "sendMessage" | "approvePlan", None) => {
@@ -281,6 +292,7 @@ async fn answer(State(server): State<Server>, request: Request) -> Response {
     match reply.map(|(_, reply)| reply) {
         Some(Reply::Answer(http, headers, body)) => return respond(http, headers, body),
         Some(Reply::Break) => std::panic::resume_unwind(Box::new("broken")),
+        Some(Reply::Half) => return half(&act(&query).1.to_string()),
         Some(Reply::Hang) => std::future::pending().await,
         Some(Reply::DoThen(http)) => {
             act(&query);
@@ -300,6 +312,15 @@ async fn answer(State(server): State<Server>, request: Request) -> Response {
     query.retain(|key, _| !ignored.contains(&key.as_str()));
     let (http, body) = act(&query);
     respond(http, Vec::new(), if body.is_null() { String::new() } else { body.to_string() })
+}
+
+fn half(body: &str) -> Response {
+    let half = Bytes::from(body[..body.len() / 2].to_owned());
+    let broken = async {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await; // so that the half leaves first
+        Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset))
+    };
+    Response::new(Body::from_stream(futures::stream::iter([Ok(half)]).chain(futures::stream::once(broken))))
 }
 
 fn respond(http: u16, headers: Vec<(&'static str, String)>, body: String) -> Response {

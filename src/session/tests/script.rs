@@ -142,6 +142,7 @@ impl Stage {
                 { "unidiffPatch": "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n" } } }] }),
             "runs" => json!({ "progressUpdated": {}, "artifacts": [{ "bashOutput":
                 { "command": rest, "output": "one\ntwo", "exitCode": 1 } }] }),
+            "floods" => json!({ "progressUpdated": {}, "artifacts": [{ "media": { "mimeType": "image/png" } }] }),
             "completed" => json!({ "sessionCompleted": {} }),
             "failed" => json!({ "sessionFailed": { "reason": rest } }),
             "opens" => return self.state("IN_PROGRESS", &json!([{ "pullRequest": { "url": rest, "title": "Fix" } }])),
@@ -153,6 +154,8 @@ impl Stage {
             fields[key] = value.clone();
         }
         let activity: Activity = serde_json::from_value(fields).unwrap();
+        // What the client says of a picture that was too large to hold.
+        let activity = Activity { left_out: u32::from(verb == "floods"), ..activity };
         match &mut self.batch {
             Some(batch) => batch.push(activity),
             None => self.update(None, vec![activity]),
