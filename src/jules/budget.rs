@@ -1,6 +1,7 @@
 //! What one key may still ask. `activities.list` has a quota of its own, shared
-//! by every session of the key (120 a minute, jules-api.md 2.3); an upstream
-//! that says "later" or fails again and again is left alone for a while.
+//! by every session of the key (120 a minute, jules-api.md 2.3); what other lists
+//! may cost nobody knows, so the feed's list of sessions draws on the same budget.
+//! An upstream that says "later" or fails again and again is left alone for a while.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -23,6 +24,9 @@ pub(super) enum Class {
 const TOLERATED: u32 = 3;
 /// The longest pause after 429s without a `Retry-After`.
 const LONGEST_COOLDOWN: Duration = Duration::from_mins(1);
+
+/// The part of the list calls that may list sessions: a seventh. The rest reads them.
+const SESSION_LISTS: f64 = 0.15;
 
 /// A token bucket for list calls, and a gate for everything.
 #[derive(Debug)]
@@ -86,10 +90,7 @@ impl Budget {
     pub(super) fn take(&self, reserve: f64) -> Result<(), Duration> {
         let reserve = reserve.min(self.burst - 1.0);
         let mut state = self.state();
-        let now = Instant::now();
-        let gained = now.duration_since(state.refilled).as_secs_f64() * self.per_second;
-        state.tokens = (state.tokens + gained).min(self.burst);
-        state.refilled = now;
+        self.refill(&mut state);
         let lacking = 1.0 + reserve - state.tokens;
         if lacking > 0.0 {
             return Err(Duration::from_secs_f64(lacking / self.per_second) + Duration::from_millis(1));
@@ -98,9 +99,28 @@ impl Budget {
         Ok(())
     }
 
+    /// Takes one list call that is not put off; those after it wait until it is made up for.
+    pub(super) fn charge(&self) {
+        let mut state = self.state();
+        self.refill(&mut state);
+        state.tokens -= 1.0;
+    }
+
+    /// The least pause between two lists of sessions that take so many pages.
+    pub(super) fn list_pause(&self, pages: u32) -> Duration {
+        Duration::from_secs_f64(f64::from(pages) / (self.per_second * SESSION_LISTS))
+    }
+
     /// List calls a second, in the long run.
     pub(super) fn rate(&self) -> f64 {
         self.per_second
+    }
+
+    fn refill(&self, state: &mut State) {
+        let now = Instant::now();
+        let gained = now.duration_since(state.refilled).as_secs_f64() * self.per_second;
+        state.tokens = (state.tokens + gained).min(self.burst);
+        state.refilled = now;
     }
 
     /// Waits for one list call.
@@ -181,6 +201,18 @@ mod tests {
         while budget.take(1.0).is_ok() {}
         assert!(budget.take(0.0).is_ok());
         assert!(budget.take(0.0).is_err());
+    }
+
+    #[test]
+    fn lists_of_sessions_take_a_small_part_and_what_they_take_others_wait_for() {
+        let budget = Budget::new(110, Duration::ZERO, Duration::from_secs(30));
+        let one = budget.list_pause(1);
+        assert!(one > Duration::from_secs(3) && one < Duration::from_secs(4), "{one:?}");
+        assert_eq!(budget.list_pause(3).as_millis() / 100, (one * 3).as_millis() / 100);
+        for _ in 0..5 {
+            budget.charge();
+        }
+        assert!(budget.take(0.0).unwrap_err() > Duration::from_secs(1));
     }
 
     #[test]

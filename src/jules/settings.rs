@@ -35,8 +35,9 @@ pub struct Settings {
     /// longer one (a patch, a picture) is left out while it arrives, and counted in
     /// [`Activity::left_out`](super::model::Activity::left_out).
     pub value_cap: usize,
-    /// `activities.list` calls a minute, for all sessions of the key together.
-    /// Upstream allows 120 (jules-api.md 2.3); the rest is left to other programs.
+    /// `activities.list` calls a minute, for all sessions of the key together, and
+    /// with them the feed's lists of sessions (a seventh at most). Upstream allows
+    /// 120 of the former (jules-api.md 2.3); the rest is left to other programs.
     pub list_calls_per_minute: u32,
     /// How far behind the newest activity a late one may still turn up.
     pub overlap: Duration,

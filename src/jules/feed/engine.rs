@@ -19,8 +19,8 @@ use crate::jules::{Error, Jules};
 const LOOKS: usize = 16;
 /// Pages of the session list read at most.
 const PAGES: usize = 5;
-/// A list that has not announced what a look found within this many of the
-/// shortest pauses (16 s by default; rows lag by up to 5 s) did not announce it.
+/// A list that has not announced what a look found within this many of the shortest
+/// pauses (16 s by default; rows lag by up to 5 s) and one list more did not announce it.
 const LIST_LAG: u32 = 8;
 /// The longest pause between two probes of a refused key.
 const LONGEST_PROBE: Duration = Duration::from_mins(15);
@@ -37,6 +37,8 @@ pub(super) struct Engine {
     running: FuturesUnordered<BoxFuture<'static, Done>>,
     listing: bool,
     list_due: Instant,
+    /// How many pages the last list took that was not a deep one.
+    pages: u32,
     deep_due: Instant,
     /// How well the list announces activities.
     trust: i32,
@@ -72,6 +74,7 @@ impl Engine {
             running: FuturesUnordered::new(),
             listing: false,
             list_due: now,
+            pages: 1,
             deep_due: now,
             trust: 0,
             refused: None,
@@ -238,7 +241,10 @@ impl Engine {
             }
             self.list_due = now + settings.poll_min;
         }
-        let (mut shown, lag) = (HashSet::new(), settings.poll_min * LIST_LAG);
+        if !deep {
+            self.pages = rows.pages;
+        }
+        let (mut shown, lag) = (HashSet::new(), settings.poll_min * LIST_LAG + self.list_interval());
         for (id, row) in rows.rows {
             let Some(entry) = self.keys.get(&id).and_then(|key| self.entries.get_mut(key)) else { continue };
             shown.insert(id);
@@ -295,7 +301,7 @@ impl Engine {
         self.refused = Some((error, pause));
     }
 
-    /// As often as the most impatient needs it.
+    /// As often as the most impatient needs it, and the budget bears.
     fn list_interval(&self) -> Duration {
         let settings = self.jules.settings();
         if let Some((_, pause)) = &self.refused {
@@ -306,6 +312,7 @@ impl Engine {
             Some(Pace::Waiting) => 2,
             _ => 5,
         };
-        (settings.poll_min * factor).min(settings.poll_max)
+        let pause = self.jules.inner.transport.budget.list_pause(self.pages);
+        (settings.poll_min * factor).min(settings.poll_max).max(pause)
     }
 }

@@ -341,7 +341,8 @@ impl Entry {
             return (min * 2).min(max);
         }
         if self.pace == Pace::Urgent {
-            return if trusted { (min * 8).min(max) } else { min };
+            // Read, not awaited from the list: its rows may lag by seconds.
+            return (min * 2).min(max);
         }
         if announced && !found {
             return (min * 2).min(max); // told of something that does not show yet

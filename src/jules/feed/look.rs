@@ -40,6 +40,8 @@ impl Row {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     pub rows: Vec<(SessionId, Row)>,
+    /// Read in so many pages.
+    pub pages: u32,
     /// There are no others.
     pub complete: bool,
 }
@@ -49,7 +51,9 @@ pub(super) async fn list(jules: Jules, pages: usize, enough: impl Fn(&Rows) -> b
     let mut rows = Rows::default();
     let mut token: Option<String> = None;
     for _ in 0..pages {
+        jules.inner.transport.budget.charge();
         let page = page(&jules, token.as_deref()).await?;
+        rows.pages += 1;
         rows.rows.extend(page.items);
         rows.complete = page.next.is_none();
         if page.next.is_none() || page.next == token || enough(&rows) {
