@@ -9,7 +9,7 @@ use futures::stream::{FuturesUnordered, StreamExt};
 use tokio_util::sync::CancellationToken;
 
 use super::entry::{Entry, Floors, Outcome};
-use super::look::{self, Found, Rows};
+use super::look::{self, Found, Listing};
 use super::watch::{Desk, News, Note, Pace};
 use crate::jules::budget::Class;
 use crate::jules::model::SessionId;
@@ -58,7 +58,7 @@ impl Drop for Engine {
 
 /// A request that has ended.
 enum Done {
-    Listed(bool, Result<Rows, Error>),
+    Listed(bool, Result<Listing, Error>),
     Looked(u64, SessionId, Result<Option<Found>, Error>),
 }
 
@@ -168,7 +168,7 @@ impl Engine {
         let wanted: HashSet<SessionId> = wanted.map(|entry| entry.id.clone()).collect();
         let pages = if probe { 1 } else { PAGES };
         self.running.push(Box::pin(async move {
-            let enough = |rows: &Rows| {
+            let enough = |rows: &Listing| {
                 rows.rows.len() >= wanted.len()
                     && rows.rows.iter().filter(|(id, _)| wanted.contains(id)).count() >= wanted.len()
             };
@@ -233,7 +233,7 @@ impl Engine {
         }
     }
 
-    fn listed(&mut self, rows: Rows, deep: bool, now: Instant) {
+    fn listed(&mut self, rows: Listing, deep: bool, now: Instant) {
         let settings = self.jules.settings();
         if self.refused.take().is_some() {
             for entry in self.entries.values_mut() {

@@ -38,7 +38,7 @@ impl Row {
 
 /// Some of the newest sessions.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct Listing {
     pub rows: Vec<(SessionId, Row)>,
     /// Read in so many pages.
     pub pages: u32,
@@ -47,8 +47,8 @@ pub(super) struct Rows {
 }
 
 /// Lists sessions until `enough` says so, at most `pages` pages.
-pub(super) async fn list(jules: Jules, pages: usize, enough: impl Fn(&Rows) -> bool) -> Result<Rows, Error> {
-    let mut rows = Rows::default();
+pub(super) async fn list(jules: Jules, pages: usize, enough: impl Fn(&Listing) -> bool) -> Result<Listing, Error> {
+    let mut rows = Listing::default();
     let mut token: Option<String> = None;
     for _ in 0..pages {
         jules.inner.transport.budget.charge();
