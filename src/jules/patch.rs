@@ -4,6 +4,8 @@
 //! so a removed SQL comment (`--- x` on its line) is a line and not a header.
 //! It never fails: what it does not understand it passes over.
 
+mod path;
+
 use std::ops::Range;
 
 /// What a patch changes.
@@ -99,12 +101,17 @@ struct Hunk {
 #[derive(Default)]
 struct Open {
     change: FileChange,
-    /// From `diff --git`, for files without other names.
-    named: String,
-    /// From `---` or `rename from`; none for `/dev/null`.
-    before: Option<String>,
-    after: Option<String>,
-    has_content: bool,
+    /// From `diff --git`, without prefixes; none where the line holds two paths.
+    named: Option<String>,
+    /// From `rename from` or `copy from` and their `to`: exact, without prefixes.
+    moved: (Option<String>, Option<String>),
+    /// From `---` and `+++`, with prefixes; none for `/dev/null`.
+    sides: (Option<String>, Option<String>),
+    /// Begun by a `--- ` line. Two lines of prose may look like that; a hunk tells.
+    plain: bool,
+    /// Past its headers: what looks like one now is somebody's prose.
+    in_content: bool,
+    has_hunks: bool,
     old_mode: String,
     new_mode: String,
 }
@@ -127,19 +134,19 @@ impl Reader {
         if let Some((minus, start)) = self.minus.take()
             && let Some(plus) = header.strip_prefix("+++ ")
         {
-            self.names(&minus, plus, start);
+            self.sides(&minus, plus, start);
         } else if let Some(names) = header.strip_prefix("diff --git ") {
-            self.close(at);
-            let named = common_name(names);
-            self.open =
-                Some(Open { named, change: FileChange { span: at..at, ..FileChange::default() }, ..Open::default() });
+            self.begin(at);
+            if let Some(open) = &mut self.open {
+                open.named = path::common(names);
+            }
         } else if let Some(minus) = header.strip_prefix("--- ") {
             self.minus = Some((minus.to_owned(), at));
         } else if let Some(open) = &mut self.open {
             if let Some(hunk) = header.strip_prefix("@@ -").and_then(hunk_lengths) {
-                open.has_content = true;
+                (open.in_content, open.has_hunks) = (true, true);
                 self.hunk = hunk;
-            } else {
+            } else if !open.in_content {
                 open.header(header);
             }
         }
@@ -175,23 +182,24 @@ impl Reader {
         true
     }
 
-    fn names(&mut self, minus: &str, plus: &str, start: usize) {
-        if self.open.as_ref().is_none_or(|open| open.has_content) {
-            self.close(start);
-            self.open =
-                Some(Open { change: FileChange { span: start..start, ..FileChange::default() }, ..Open::default() });
+    fn sides(&mut self, minus: &str, plus: &str, start: usize) {
+        if self.open.as_ref().is_none_or(|open| open.in_content) {
+            self.begin(start);
         }
         let Some(open) = &mut self.open else { return };
-        open.has_content = true;
-        let (before, after) = (name(minus), name(plus));
-        match (&before, &after) {
+        open.plain = open.change.span.start == start;
+        open.in_content = true;
+        open.sides = (path::on_line(minus), path::on_line(plus));
+        match &open.sides {
             (None, Some(_)) => open.change.kind = ChangeKind::Added,
             (Some(_), None) => open.change.kind = ChangeKind::Deleted,
             _ => {}
         }
-        // `rename from` and `copy from` are exact; these carry prefixes.
-        open.before = open.before.take().or(before);
-        open.after = open.after.take().or(after);
+    }
+
+    fn begin(&mut self, at: usize) {
+        self.close(at);
+        self.open = Some(Open { change: FileChange { span: at..at, ..FileChange::default() }, ..Open::default() });
     }
 
     fn close(&mut self, end: usize) {
@@ -218,12 +226,12 @@ impl Open {
             mode.clone_into(&mut self.new_mode);
         } else if let Some(path) = line.strip_prefix("rename from ") {
             *kind = ChangeKind::Renamed;
-            self.before = Some(unquoted(path));
+            self.moved.0 = Some(path::unquoted(path));
         } else if let Some(path) = line.strip_prefix("copy from ") {
             *kind = ChangeKind::Copied;
-            self.before = Some(unquoted(path));
+            self.moved.0 = Some(path::unquoted(path));
         } else if let Some(path) = line.strip_prefix("rename to ").or_else(|| line.strip_prefix("copy to ")) {
-            self.after = Some(unquoted(path));
+            self.moved.1 = Some(path::unquoted(path));
         } else if line == "GIT binary patch" || (line.starts_with("Binary files ") && line.ends_with(" differ")) {
             self.change.binary = true;
         }
@@ -231,19 +239,29 @@ impl Open {
 
     /// None for something that only looked like a file.
     fn finish(self) -> Option<FileChange> {
-        let Self { mut change, named, before, after, has_content, old_mode, new_mode } = self;
-        let named = (!named.is_empty()).then_some(named);
-        let path = match change.kind {
-            ChangeKind::Deleted => before.clone().or(named),
-            _ => after.or(named).or_else(|| before.clone()),
+        let Self { mut change, named, moved, sides, plain, has_hunks, old_mode, new_mode, .. } = self;
+        if plain && !has_hunks {
+            return None;
+        }
+        let (before, after) = match (moved, named) {
+            ((None, None), Some(path)) => (None, Some(path)),
+            ((None, None), None) => path::without_prefixes(sides.0, sides.1),
+            (moved, _) => moved,
         };
-        change.path = path?;
-        change.old_path = before.filter(|old| *old != change.path);
-        let moved = !old_mode.is_empty() && !new_mode.is_empty();
-        if moved || matches!(change.kind, ChangeKind::Added | ChangeKind::Deleted) {
+        let (path, old_path) = match change.kind {
+            ChangeKind::Deleted => (before.or(after)?, None),
+            _ => match (before, after) {
+                (before, Some(after)) => (after, before),
+                (before, None) => (before?, None),
+            },
+        };
+        change.old_path = old_path.filter(|old| *old != path);
+        change.path = path;
+        let changes = !old_mode.is_empty() && !new_mode.is_empty();
+        if changes || matches!(change.kind, ChangeKind::Added | ChangeKind::Deleted) {
             change.modes = (!(old_mode.is_empty() && new_mode.is_empty())).then_some((old_mode, new_mode));
         }
-        if change.kind == ChangeKind::Modified && moved && !has_content && !change.binary {
+        if change.kind == ChangeKind::Modified && changes && !has_hunks && !change.binary {
             change.kind = ChangeKind::ModeChanged;
         }
         Some(change)
@@ -261,80 +279,4 @@ fn hunk_lengths(text: &str) -> Option<Hunk> {
     let (ranges, _) = text.split_once(" @@")?;
     let (old, new) = ranges.split_once(" +")?;
     Some(Hunk { old: length(old)?, new: length(new)? })
-}
-
-/// The name on a `---` or `+++` line: quoted or followed by a tab, with a prefix.
-fn name(text: &str) -> Option<String> {
-    let path = if text.starts_with('"') {
-        unquoted(text)
-    } else {
-        text.split_once('\t').map_or(text, |(path, _)| path).to_owned()
-    };
-    (path != "/dev/null").then(|| without_prefix(&path).to_owned())
-}
-
-fn without_prefix(path: &str) -> &str {
-    path.strip_prefix("a/").or_else(|| path.strip_prefix("b/")).unwrap_or(path)
-}
-
-/// The path in `a/path b/path`; empty when the two differ (then other headers name them).
-fn common_name(names: &str) -> String {
-    let (first, second) = if names.starts_with('"') {
-        let Some(end) = closing_quote(names) else { return String::new() };
-        (unquoted(&names[..=end]), unquoted(names[end + 1..].trim_start()))
-    } else if let Some(start) = names.find(" \"") {
-        (names[..start].to_owned(), unquoted(&names[start + 1..]))
-    } else {
-        // Paths may hold spaces: equal ones split the text in the middle.
-        let middle = names.len() / 2;
-        if names.len().is_multiple_of(2) || names.as_bytes()[middle] != b' ' {
-            return String::new();
-        }
-        (names[..middle].to_owned(), names[middle + 1..].to_owned())
-    };
-    let (first, second) = (without_prefix(&first), without_prefix(&second));
-    if first == second { first.to_owned() } else { String::new() }
-}
-
-fn closing_quote(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    text.bytes().enumerate().skip(1).find_map(|(at, byte)| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes.then_some(at)
-    })
-}
-
-/// Undoes git's C-style quoting: `"tab\there"`, `"\303\244"`.
-fn unquoted(text: &str) -> String {
-    let Some(end) = text.strip_prefix('"').and_then(|_| closing_quote(text)) else { return text.to_owned() };
-    let mut bytes = text[1..end].bytes().peekable();
-    let mut out = Vec::new();
-    while let Some(byte) = bytes.next() {
-        if byte != b'\\' {
-            out.push(byte);
-            continue;
-        }
-        match bytes.next() {
-            Some(digit @ b'0'..=b'7') => {
-                let mut value = u32::from(digit - b'0');
-                for _ in 0..2 {
-                    if let Some(digit) = bytes.next_if(|byte| (b'0'..=b'7').contains(byte)) {
-                        value = value * 8 + u32::from(digit - b'0');
-                    }
-                }
-                out.extend(u8::try_from(value));
-            }
-            Some(b'a') => out.push(7),
-            Some(b'b') => out.push(8),
-            Some(b't') => out.push(b'\t'),
-            Some(b'n') => out.push(b'\n'),
-            Some(b'v') => out.push(11),
-            Some(b'f') => out.push(12),
-            Some(b'r') => out.push(b'\r'),
-            Some(other) => out.push(other),
-            None => {}
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
