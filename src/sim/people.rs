@@ -5,17 +5,19 @@
 
 mod forms;
 mod outcome;
+mod sight;
+mod threads;
+mod writing;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use self::forms::{fill_modal, find_component};
+use self::forms::find_component;
 pub use self::outcome::{Outcome, Refused, Status};
 
 use super::discord::interact::Kind;
-use super::discord::permissions::{ADD_REACTIONS, MANAGE_MESSAGES};
-use super::discord::{Discord, Upload, sid};
+use super::discord::{Discord, sid};
 
 /// How long a verb waits for the bot before it returns what there is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -81,7 +83,7 @@ impl Person {
         let id = self.discord.with(|state| {
             let place = state.visible(self.id, channel)?.clone();
             let chosen = state.choose(self.id, &place, 1, name)?;
-            if !chosen.completes(option) {
+            if !chosen.completes(option, state.locale_of(self.id)) {
                 return Err(Refused::new(format!("the option {option:?} does not autocomplete")));
             }
             let data = state.fill_in(self.id, channel, &chosen, &options, Some(option))?;
@@ -100,7 +102,7 @@ impl Person {
             let chosen = state.choose(self.id, &place, 3, name)?;
             let target = state.seen(self.id, channel, message)?;
             let mut data = json!({
-                "id": sid(chosen.command.id), "name": name, "type": 3, "target_id": sid(message),
+                "id": sid(chosen.command.id), "name": chosen.command.name(), "type": 3, "target_id": sid(message),
             });
             data["resolved"]["messages"][message.to_string()] = state.message_json(target);
             if let Some(guild) = chosen.command.guild {
@@ -119,6 +121,7 @@ impl Person {
         let id = self.discord.with(|state| {
             let place = state.visible(self.id, channel)?.clone();
             let chosen = state.choose(self.id, &place, 2, name)?;
+            let name = chosen.command.name();
             let mut data = json!({ "id": sid(chosen.command.id), "name": name, "type": 2, "target_id": sid(user) });
             data["resolved"]["users"][user.to_string()] = state.user_json(user);
             if let Some(member) = place.guild.and_then(|guild| state.resolved_member(guild, user)) {
@@ -168,13 +171,15 @@ impl Person {
     /// When no modal is open there, a field is unknown or a required one is empty.
     pub async fn submit_modal(&self, opened_by: u64, values: Value) -> Result<Outcome, Refused> {
         let id = self.discord.with(|state| {
-            let opener = state.interactions.get_mut(&opened_by).filter(|each| each.person == self.id);
+            let opener = state.interactions.get(&opened_by).filter(|each| each.person == self.id);
             let opener = opener.ok_or_else(|| Refused::missing("this person has no such interaction"))?;
             let modal = opener.modal.clone().ok_or_else(|| Refused::new("that interaction opened no modal"))?;
-            let data = fill_modal(&modal, &values)?;
-            // The dialogue closes with the submission.
-            opener.modal = None;
             let (channel, source) = (opener.channel, opener.source);
+            let data = state.fill_modal(self.id, channel, &modal, &values)?;
+            // The dialogue closes with the submission.
+            if let Some(opener) = state.interactions.get_mut(&opened_by) {
+                opener.modal = None;
+            }
             state.begin(Kind::Modal, self.id, channel, source, &data)
         })?;
         self.outcome(id).await
@@ -186,154 +191,5 @@ impl Person {
     /// When there is no such interaction.
     pub async fn outcome(&self, interaction: u64) -> Result<Outcome, Refused> {
         self.discord.outcome(interaction, self.patience).await
-    }
-
-    /// Writes a message; its id.
-    ///
-    /// # Errors
-    /// When they may not write there.
-    pub fn write(&self, channel: u64, content: &str) -> Result<u64, Refused> {
-        self.write_with(channel, content, None, &[])
-    }
-
-    /// Answers a message.
-    ///
-    /// # Errors
-    /// When they may not write there, or the message is gone.
-    pub fn reply(&self, channel: u64, to: u64, content: &str) -> Result<u64, Refused> {
-        self.write_with(channel, content, Some(to), &[])
-    }
-
-    /// Writes a message with files, each `{filename, content | base64, content_type?}`, perhaps as a reply.
-    ///
-    /// # Errors
-    /// When they may not write there, there is nothing to post, or the message answered is gone.
-    pub fn write_with(
-        &self,
-        channel: u64,
-        content: &str,
-        reply_to: Option<u64>,
-        files: &[Value],
-    ) -> Result<u64, Refused> {
-        let uploads: Vec<Upload> = files.iter().map(super::discord::upload_of).collect::<Result<_, _>>()?;
-        self.discord.with(|state| state.person_writes(self.id, channel, content, reply_to, &uploads))
-    }
-
-    /// Edits one of their messages.
-    ///
-    /// # Errors
-    /// When it is not theirs or the thread is archived.
-    pub fn edit(&self, channel: u64, message: u64, content: &str) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            if state.seen(self.id, channel, message)?.author != self.id {
-                return Err(Refused::new("only the author can edit a message"));
-            }
-            state.refuse_archived(channel)?;
-            state.rewrite(channel, message, &json!({ "content": content }), None);
-            Ok(())
-        })
-    }
-
-    /// Deletes a message of theirs, or with the permission anybody's.
-    ///
-    /// # Errors
-    /// When they may not.
-    pub fn delete(&self, channel: u64, message: u64) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            let own = state.seen(self.id, channel, message)?.author == self.id;
-            if !own && !state.visible(self.id, channel).is_ok_and(|place| state.may(place, self.id, MANAGE_MESSAGES)) {
-                return Err(Refused::new("this person may not delete the messages of others"));
-            }
-            state.remove(channel, &[message]);
-            Ok(())
-        })
-    }
-
-    /// Reacts with an emoji.
-    ///
-    /// # Errors
-    /// When they may not, or the thread is archived.
-    pub fn react(&self, channel: u64, message: u64, emoji: &str) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            let joins = state.seen(self.id, channel, message)?.reactions.iter().any(|each| each.emoji == emoji);
-            state.refuse_archived(channel)?;
-            if !joins && !state.may(state.visible(self.id, channel)?, self.id, ADD_REACTIONS) {
-                return Err(Refused::new("this person may not add reactions here"));
-            }
-            state.react(channel, message, self.id, emoji);
-            Ok(())
-        })
-    }
-
-    /// Takes a reaction back.
-    ///
-    /// # Errors
-    /// When there is none of theirs.
-    pub fn unreact(&self, channel: u64, message: u64, emoji: &str) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            state.seen(self.id, channel, message)?;
-            if state.unreact(channel, message, self.id, emoji) {
-                return Ok(());
-            }
-            Err(Refused::missing("this person has not reacted so"))
-        })
-    }
-
-    /// Begins typing.
-    ///
-    /// # Errors
-    /// When they cannot see the channel.
-    pub fn types(&self, channel: u64) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            state.visible(self.id, channel)?;
-            state.tell_typing(channel, self.id);
-            Ok(())
-        })
-    }
-
-    /// Archives or re-opens a thread: its owner may, and who manages threads.
-    ///
-    /// # Errors
-    /// When they may not.
-    pub fn archive(&self, thread: u64, archived: bool) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            state.manages(self.id, thread, !state.is_locked(thread))?;
-            state.set_archived(thread, archived);
-            Ok(())
-        })
-    }
-
-    /// Locks or unlocks a thread.
-    ///
-    /// # Errors
-    /// When they may not manage threads.
-    pub fn lock(&self, thread: u64, locked: bool) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            state.manages(self.id, thread, false)?;
-            state.set_locked(thread, locked);
-            Ok(())
-        })
-    }
-
-    /// Deletes a thread.
-    ///
-    /// # Errors
-    /// When they may not manage threads.
-    pub fn delete_thread(&self, thread: u64) -> Result<(), Refused> {
-        self.discord.with(|state| {
-            state.manages(self.id, thread, false)?;
-            state.delete_channel(thread);
-            Ok(())
-        })
-    }
-
-    /// The messages they see in a channel, ephemeral ones for them included, oldest first.
-    #[must_use]
-    pub fn view(&self, channel: u64) -> Vec<Value> {
-        self.discord.look(|state| {
-            let inside = state.messages.get(&channel).into_iter().flat_map(|inside| inside.values());
-            let seen = inside.filter(|message| message.only_for.is_none_or(|person| person == self.id));
-            seen.map(|message| state.message_json(message)).collect()
-        })
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
 use super::call::Upload;
+use super::locale::{is_called, shown};
 use super::model::{Channel, Command, DM};
 use super::permissions::{self, ADMINISTRATOR};
 use super::state::State;
@@ -26,7 +27,8 @@ impl State {
         let unknown = || Refused::missing(format!("no command /{name} is registered here"));
         let mut words = name.trim_start_matches('/').split_whitespace();
         let first = if kind == 1 { words.next().unwrap_or_default() } else { name };
-        let fits = |command: &&Command| command.kind() == kind && command.name() == first;
+        let locale = self.locale_of(person);
+        let fits = |command: &&Command| command.kind() == kind && is_called(&command.definition, first, locale);
         // A guild's own command hides the global one of the same name.
         let own = self.commands.iter().filter(|each| each.guild.is_some() && each.guild == channel.guild).find(fits);
         let global = self.commands.iter().filter(|each| each.guild.is_none()).find(fits);
@@ -36,11 +38,10 @@ impl State {
         let mut at = command.definition.clone();
         if kind == 1 {
             for word in words {
-                let inner = at["options"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .find(|option| option["name"] == word && matches!(option["type"].as_u64(), Some(1 | 2)));
+                let inner =
+                    at["options"].as_array().into_iter().flatten().find(|option| {
+                        is_called(option, word, locale) && matches!(option["type"].as_u64(), Some(1 | 2))
+                    });
                 at = inner.cloned().ok_or_else(unknown)?;
                 path.push(at.clone());
             }
@@ -53,7 +54,8 @@ impl State {
         Ok(Chosen { command, path, options })
     }
 
-    fn check_usable(&self, person: u64, channel: &Channel, command: &Command) -> Result<(), Refused> {
+    /// Why a person's client does not offer a command in a channel.
+    pub(crate) fn check_usable(&self, person: u64, channel: &Channel, command: &Command) -> Result<(), Refused> {
         let definition = &command.definition;
         if channel.kind == DM {
             let context = definition["contexts"].as_array().is_none_or(|list| list.iter().any(|each| *each == 1));
@@ -94,8 +96,9 @@ impl State {
             Value::Object(given) => given,
             _ => return Err(Refused::new("options must be an object of names and values")),
         };
+        let locale = self.locale_of(person).to_owned();
         for name in given.keys() {
-            if !chosen.options.iter().any(|option| option["name"] == name.as_str()) {
+            if !chosen.options.iter().any(|option| is_called(option, name, &locale)) {
                 return Err(Refused::new(format!("the command has no option {name:?}")));
             }
         }
@@ -103,8 +106,9 @@ impl State {
         let mut list = Vec::new();
         for option in &chosen.options {
             let name = option["name"].as_str().unwrap_or_default();
-            let is_focus = focused == Some(name);
-            match given.get(name).filter(|value| !value.is_null()) {
+            let is_focus = focused.is_some_and(|focused| is_called(option, focused, &locale));
+            let given = given.get(name).or_else(|| given.get(shown(option, "name", &locale)));
+            match given.filter(|value| !value.is_null()) {
                 None if option["required"] == true && focused.is_none() => {
                     return Err(Refused::new(format!("the option {name:?} is required")));
                 }
@@ -139,7 +143,9 @@ impl State {
         let wrong = |what: &str| Refused::new(format!("the option {name:?} must be {what}"));
         // A person picks a choice by its name; the bot gets its value, whatever type that has.
         let choices = option["choices"].as_array();
-        let value = match choices.and_then(|list| list.iter().find(|choice| choice["name"] == *value)) {
+        let locale = self.locale_of(person);
+        let meant = |choice: &&Value| value.as_str().is_some_and(|typed| is_called(choice, typed, locale));
+        let value = match choices.and_then(|list| list.iter().find(meant)) {
             Some(choice) => &choice["value"],
             None => value,
         };
@@ -188,7 +194,15 @@ impl State {
         }
     }
 
-    fn resolve(&self, person: u64, channel: u64, kind: u64, text: &str, out: &mut Value) -> Result<Value, Refused> {
+    /// Describes whom or what an option of type 6 to 9 names; its id.
+    pub(crate) fn resolve(
+        &self,
+        person: u64,
+        channel: u64,
+        kind: u64,
+        text: &str,
+        out: &mut Value,
+    ) -> Result<Value, Refused> {
         let guild = self.channels.get(&channel).and_then(|channel| channel.guild);
         if kind == 7 {
             let id = self.find_channel(text)?;
@@ -197,7 +211,7 @@ impl State {
             }
             return Ok(sid(id));
         }
-        let user = self.find_person(text).ok().or_else(|| text.parse().ok().filter(|id| self.users.contains_key(id)));
+        let user = self.find_user(text).ok();
         if let Some(id) = user.filter(|_| kind != 8) {
             out["users"][id.to_string()] = self.user_json(id);
             if let Some(member) = guild.and_then(|guild| self.resolved_member(guild, id)) {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::catalogue::offered_choices;
 use super::ids::iso;
 use super::model::{Channel, DM, Interaction};
 use super::permissions::{self, VIEW_CHANNEL};
@@ -75,7 +76,7 @@ impl State {
     }
 
     fn payload(&self, kind: Kind, person: u64, place: &Channel, data: &Value) -> Value {
-        let locale = self.users.get(&person).map_or("en-US", |user| user.locale.as_str());
+        let locale = self.locale_of(person);
         let mut channel = self.channel_json(place);
         channel["permissions"] = json!(self.permissions(place, person).to_string());
         let app_permissions = self.permissions(place, self.app.bot);
@@ -88,8 +89,8 @@ impl State {
         });
         if let Some(guild) = place.guild.and_then(|id| self.guilds.get(&id)) {
             out["guild_id"] = sid(guild.id);
-            out["guild"] = json!({ "id": sid(guild.id), "locale": "en-US", "features": [] });
-            out["guild_locale"] = json!("en-US");
+            out["guild"] = json!({ "id": sid(guild.id), "locale": guild.locale, "features": [] });
+            out["guild_locale"] = json!(guild.locale);
             let mut member = self.member_json(guild, person, true).unwrap_or(Value::Null);
             member["permissions"] = json!(self.permissions(place, person).to_string());
             out["member"] = member;
@@ -126,13 +127,15 @@ impl State {
             .filter_map(|message| self.message(interaction.channel, *message))
             .map(|message| self.message_json(message))
             .collect();
+        let locale = self.locale_of(interaction.person);
+        let choices = |list: &[Value]| offered_choices(list, locale).as_array().cloned().unwrap_or_default();
         let error = (status == Status::Failed).then(|| "The application did not respond".to_owned());
         Some(Outcome {
             interaction: id.to_string(),
             status,
             messages,
             modal: interaction.modal.clone(),
-            choices: interaction.choices.clone().unwrap_or_default(),
+            choices: interaction.choices.as_deref().map(choices).unwrap_or_default(),
             error,
         })
     }

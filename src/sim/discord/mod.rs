@@ -12,6 +12,7 @@
 //! and [`Person`](crate::sim::people::Person).
 
 mod call;
+mod catalogue;
 mod commands;
 mod control;
 mod error;
@@ -23,13 +24,16 @@ mod handle;
 pub(crate) mod ids;
 pub(crate) mod interact;
 mod limits;
+mod locale;
 mod log;
 mod mentions;
+mod modals;
 pub(crate) mod model;
 mod nonces;
 pub(crate) mod permissions;
 mod post;
 mod rest;
+mod selects;
 mod settings;
 mod sight;
 pub(crate) mod state;

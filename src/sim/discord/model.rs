@@ -79,6 +79,8 @@ pub(crate) struct Guild {
     pub id: u64,
     pub name: String,
     pub owner: u64,
+    /// Its preferred language.
+    pub locale: String,
     pub roles: BTreeMap<u64, Role>,
     pub members: BTreeMap<u64, Member>,
 }

@@ -234,7 +234,7 @@ impl State {
 }
 
 /// Discord numbers components that have no id of their own.
-fn number_components(mut components: Vec<Value>) -> Vec<Value> {
+pub(crate) fn number_components(mut components: Vec<Value>) -> Vec<Value> {
     fn number(component: &mut Value, next: &mut u64) {
         if component.is_object() {
             if component["id"].as_u64().is_none_or(|id| id == 0) {
@@ -247,6 +247,11 @@ fn number_components(mut components: Vec<Value>) -> Vec<Value> {
         }
         for inner in component.get_mut("components").and_then(Value::as_array_mut).into_iter().flatten() {
             number(inner, next);
+        }
+        for key in ["accessory", "component"] {
+            if let Some(inner) = component.get_mut(key).filter(|inner| inner.is_object()) {
+                number(inner, next);
+            }
         }
     }
     let mut next = 1;

@@ -1,20 +1,20 @@
 //! The state as a person meets it: finding things by name, and what they may see, write and manage.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::call::Upload;
 use super::commands::Chosen;
+use super::locale::is_called;
 use super::model::{Channel, FORUM, Message, REPLY, Reference};
 use super::permissions::{ATTACH_FILES, MANAGE_THREADS, VIEW_CHANNEL};
 use super::post::Draft;
 use super::state::State;
-use super::view::sid;
 use crate::sim::people::Refused;
 
 impl Chosen {
-    /// Whether this option completes itself.
-    pub(crate) fn completes(&self, option: &str) -> bool {
-        self.options.iter().any(|each| each["name"] == option && each["autocomplete"] == true)
+    /// Whether this option completes itself; by its name or the one a client in this language shows.
+    pub(crate) fn completes(&self, option: &str, locale: &str) -> bool {
+        self.options.iter().any(|each| is_called(each, option, locale) && each["autocomplete"] == true)
     }
 }
 
@@ -33,6 +33,18 @@ impl State {
         let mut people = self.users.values().filter(|user| user.id != self.app.bot);
         let found = people.find(|user| user.name == bare || user.id.to_string() == bare).map(|user| user.id);
         found.ok_or_else(|| Refused::missing(format!("there is no person {name:?}")))
+    }
+
+    /// Anybody by id or name, the bot and other bots too.
+    pub(crate) fn find_user(&self, name: &str) -> Result<u64, Refused> {
+        let bare = name.trim_start_matches('@');
+        let found = self.users.values().find(|user| user.name == bare || user.id.to_string() == bare);
+        found.map(|user| user.id).ok_or_else(|| Refused::missing(format!("there is nobody called {name:?}")))
+    }
+
+    /// The language of somebody's client.
+    pub(crate) fn locale_of(&self, person: u64) -> &str {
+        self.users.get(&person).map_or("en-US", |user| user.locale.as_str())
     }
 
     /// A role of any guild by id or name.
@@ -108,8 +120,10 @@ impl State {
         if content.chars().count() > 4000 {
             return Err(Refused::new("a message has at most 4000 characters"));
         }
-        if let Some(answered) = reply_to {
-            self.seen(person, channel, answered)?;
+        if let Some(answered) = reply_to
+            && self.seen(person, channel, answered)?.only_for.is_some()
+        {
+            return Err(Refused::new("nobody can reply to a message that only they see"));
         }
         let attachments = self.store_all(channel, &Value::Null, files);
         let reference = reply_to.map(|message| Reference { channel, message: Some(message) });
@@ -122,60 +136,5 @@ impl State {
             ..Draft::default()
         };
         Ok(self.post(channel, draft))
-    }
-
-    /// The `data` of a select interaction.
-    pub(crate) fn selection(
-        &self,
-        person: u64,
-        channel: u64,
-        menu: &Value,
-        values: &[String],
-    ) -> Result<Value, Refused> {
-        let (least, most) = (menu["min_values"].as_u64().unwrap_or(1), menu["max_values"].as_u64().unwrap_or(1));
-        if !(least..=most).contains(&(values.len() as u64)) {
-            return Err(Refused::new(format!("choose {least} to {most} values, not {}", values.len())));
-        }
-        let mut chosen = Vec::new();
-        let mut resolved = json!({});
-        for value in values {
-            chosen.push(match menu["type"].as_u64() {
-                Some(3) => {
-                    let mut options = menu["options"].as_array().into_iter().flatten();
-                    let option =
-                        options.find(|each| each["value"] == value.as_str() || each["label"] == value.as_str());
-                    option.ok_or_else(|| Refused::missing(format!("the menu has no {value:?}")))?["value"].clone()
-                }
-                Some(5) => {
-                    let id = self.find_person(value)?;
-                    resolved["users"][id.to_string()] = self.user_json(id);
-                    let guild = self.channels.get(&channel).and_then(|place| place.guild);
-                    if let Some(member) = guild.and_then(|guild| self.resolved_member(guild, id)) {
-                        resolved["members"][id.to_string()] = member;
-                    }
-                    sid(id)
-                }
-                Some(6) => {
-                    let id = self.find_role(value)?;
-                    let role = self.guilds.values().find_map(|guild| guild.roles.get(&id));
-                    resolved["roles"][id.to_string()] = role.map_or(Value::Null, Self::role_json);
-                    sid(id)
-                }
-                _ => {
-                    let id = self.find_channel(value)?;
-                    if let Some(place) = self.channels.get(&id) {
-                        resolved["channels"][id.to_string()] = self.resolved_channel(place, person);
-                    }
-                    sid(id)
-                }
-            });
-        }
-        let mut data = json!({
-            "component_type": menu["type"], "custom_id": menu["custom_id"], "id": menu["id"], "values": chosen,
-        });
-        if resolved.as_object().is_some_and(|map| !map.is_empty()) {
-            data["resolved"] = resolved;
-        }
-        Ok(data)
     }
 }

@@ -107,7 +107,8 @@ impl State {
     /// A guild with @everyone, its owner and the bot with its managed role; no channel yet.
     pub(crate) fn found_guild(&mut self, name: &str, owner: u64, at: DateTime<Utc>) -> u64 {
         let id = self.ids.next(at);
-        let guild = Guild { id, name: name.into(), owner, roles: BTreeMap::new(), members: BTreeMap::new() };
+        let locale = "en-US".to_owned();
+        let guild = Guild { id, name: name.into(), owner, locale, roles: BTreeMap::new(), members: BTreeMap::new() };
         self.guilds.insert(id, guild);
         let everyone = Role {
             id,

@@ -11,17 +11,18 @@
 //! | **people** | |
 //! | `POST /control/people` | `{name, display?, roles?, guild?, locale?, bot?}` → the person; `bot: true` is another bot, which can write |
 //! | `PATCH /control/people/{who}` | `{roles?, nick?, display?, locale?, member?: false, guild?, silent?: true}` → the person; `silent` sends no event |
+//! | `GET /control/people/{who}/commands` | `?channel=` → the commands their client offers there, in their language |
 //! | `POST /control/people/{who}/commands` | `{channel, command: "jules start", options?: {name: value}, wait_ms?}` → outcome; a file is `{filename, content or base64, content_type?}` |
 //! | `POST /control/people/{who}/autocomplete` | `{channel, command, option, value?, options?, wait_ms?}` → outcome with `choices` |
 //! | `POST /control/people/{who}/message-commands` | `{channel, message, command, wait_ms?}` → outcome |
 //! | `POST /control/people/{who}/user-commands` | `{channel, user, command, wait_ms?}` → outcome |
 //! | `POST /control/people/{who}/clicks` | `{channel, message, button, wait_ms?}` → outcome; `button` is a custom id or label |
 //! | `POST /control/people/{who}/selects` | `{channel, message, menu, values: [], wait_ms?}` → outcome |
-//! | `POST /control/people/{who}/modals` | `{interaction, values: {custom id or label: text}, wait_ms?}` → outcome |
+//! | `POST /control/people/{who}/modals` | `{interaction, values: {custom id or label: text, [choices], [files] or true}, wait_ms?}` → outcome |
 //! | `POST /control/people/{who}/interactions` | `{type, channel, message?, data, wait_ms?}` → outcome; sends `data` as it is, forged or not |
 //! | `POST /control/people/{who}/messages` | `{channel, content?, reply_to?, attachments?: []}` → the message |
 //! | `PATCH /control/people/{who}/messages/{message}` | `{channel, content}` → the message |
-//! | `DELETE /control/people/{who}/messages/{message}` | `?channel=` → `{}` |
+//! | `DELETE /control/people/{who}/messages/{message}` | `?channel=` → `{}`; dismisses an ephemeral one |
 //! | `PUT`, `DELETE /control/people/{who}/reactions` | `{channel, message, emoji}` → `{}` |
 //! | `POST /control/people/{who}/typing` | `{channel}` → `{}` |
 //! | `POST /control/people/{who}/dm` | → the channel of the direct conversation with the bot |
@@ -30,6 +31,7 @@
 //! | `GET /control/interactions/{id}` | `?wait_ms=` → outcome |
 //! | **places** | |
 //! | `POST /control/guilds` | `{name, owner}` → the guild, with the bot in it and a `#general` |
+//! | `PATCH /control/guilds/{guild}` | `{name?, locale?}` → the guild; `first` names the first one |
 //! | `POST /control/roles` | `{name, permissions?: ["SEND_MESSAGES"], guild?}` → the role |
 //! | `PATCH /control/roles/{role}` | `{name?, permissions?}`; `everyone` and `bot` name those roles |
 //! | `POST /control/channels` | `{name, type?: 0 or 15, guild?, tags?: [], flags?}` → the channel |
@@ -152,7 +154,7 @@ pub(super) fn router() -> Router<Discord> {
         .route("/world", get(places::world))
         .route("/people", post(people::create))
         .route("/people/{who}", axum::routing::patch(people::change))
-        .route("/people/{who}/commands", post(people::command))
+        .route("/people/{who}/commands", get(people::commands).post(people::command))
         .route("/people/{who}/autocomplete", post(people::autocomplete))
         .route("/people/{who}/message-commands", post(people::message_command))
         .route("/people/{who}/user-commands", post(people::user_command))
@@ -169,6 +171,7 @@ pub(super) fn router() -> Router<Discord> {
         .route("/people/{who}/view", get(people::view))
         .route("/interactions/{id}", get(people::interaction))
         .route("/guilds", post(places::create_guild))
+        .route("/guilds/{guild}", axum::routing::patch(places::change_guild))
         .route("/roles", post(places::create_role))
         .route("/roles/{role}", axum::routing::patch(places::change_role))
         .route("/channels", get(places::channels).post(places::create_channel))

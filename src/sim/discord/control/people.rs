@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::Discord;
 use super::super::interact::Kind;
+use super::super::locale::LOCALES;
 use super::super::model::User;
 use super::super::state::State;
 use super::super::view::sid;
@@ -46,6 +47,15 @@ fn roles_of(state: &State, body: &Body) -> Result<Option<Vec<u64>>, Refused> {
     body.texts("roles").map(|names| names.iter().map(|name| state.find_role(name)).collect()).transpose()
 }
 
+/// The language a body names, one that Discord has.
+pub(super) fn locale_of(body: &Body) -> Result<Option<String>, Refused> {
+    let Some(locale) = body.0["locale"].as_str() else { return Ok(None) };
+    if LOCALES.contains(&locale) {
+        return Ok(Some(locale.to_owned()));
+    }
+    Err(Refused::new(format!("there is no locale {locale:?}, only {}", LOCALES.join(", "))))
+}
+
 pub(super) async fn create(Extract(discord): Extract<Discord>, body: Body) -> Answer {
     let name = body.text("name")?;
     discord.with(|state| {
@@ -57,7 +67,7 @@ pub(super) async fn create(Extract(discord): Extract<Discord>, body: Body) -> An
         // Ids only grow, so an account is as young as the world's last event at the oldest.
         let id = state.ids.next(at);
         let display = body.0["display"].as_str().unwrap_or(name).to_owned();
-        let locale = body.0["locale"].as_str().unwrap_or("en-US").to_owned();
+        let locale = locale_of(&body)?.unwrap_or_else(|| "en-US".to_owned());
         let bot = body.0["bot"] == true;
         state.users.insert(id, User { id, name: name.to_owned(), display: Some(display), bot, locale });
         state.join(guild, id, roles);
@@ -74,8 +84,8 @@ pub(super) async fn change(Extract(discord): Extract<Discord>, Path(who): Path<S
             if let Some(display) = body.0["display"].as_str() {
                 user.display = Some(display.to_owned());
             }
-            if let Some(locale) = body.0["locale"].as_str() {
-                locale.clone_into(&mut user.locale);
+            if let Some(locale) = locale_of(&body)? {
+                user.locale = locale;
             }
         }
         let mut event = "GUILD_MEMBER_UPDATE";
@@ -105,6 +115,15 @@ pub(super) async fn change(Extract(discord): Extract<Discord>, Path(who): Path<S
     })
 }
 
+pub(super) async fn commands(
+    Extract(discord): Extract<Discord>,
+    Path(who): Path<String>,
+    Query(query): Asked,
+) -> Answer {
+    let channel = discord.channel(query.get("channel").map_or("", String::as_str))?;
+    Ok(Json(json!(discord.person(&who)?.commands(channel)?)))
+}
+
 pub(super) async fn command(Extract(discord): Extract<Discord>, Path(who): Path<String>, body: Body) -> Answer {
     let channel = body.channel(&discord)?;
     let person = person(&discord, &who, &body)?;
@@ -127,7 +146,7 @@ pub(super) async fn message_command(Extract(discord): Extract<Discord>, Path(who
 
 pub(super) async fn user_command(Extract(discord): Extract<Discord>, Path(who): Path<String>, body: Body) -> Answer {
     let channel = body.channel(&discord)?;
-    let user = discord.person(body.text("user")?)?.id();
+    let user = discord.look(|state| state.find_user(body.text("user")?))?;
     Ok(told(&person(&discord, &who, &body)?.user_command(channel, user, body.text("command")?).await?))
 }
 

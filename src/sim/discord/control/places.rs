@@ -59,6 +59,22 @@ pub(super) async fn create_guild(Extract(discord): Extract<Discord>, body: Body)
     })
 }
 
+pub(super) async fn change_guild(Extract(discord): Extract<Discord>, Path(guild): Path<String>, body: Body) -> Answer {
+    discord.with(|state| {
+        let id = if guild == "first" { state.first_guild() } else { guild.parse().unwrap_or(0) };
+        let home = state.guilds.get_mut(&id).ok_or_else(|| Refused::missing("there is no such guild"))?;
+        if let Some(locale) = super::people::locale_of(&body)? {
+            home.locale = locale;
+        }
+        if let Some(name) = body.0["name"].as_str() {
+            name.clone_into(&mut home.name);
+        }
+        let told = State::guild_json(home);
+        state.dispatch("GUILD_UPDATE", Some(id), super::super::events::intent::GUILDS, &told);
+        Ok(Json(told))
+    })
+}
+
 pub(super) async fn create_role(Extract(discord): Extract<Discord>, body: Body) -> Answer {
     discord.with(|state| {
         let guild = guild_of(state, &body)?;

@@ -83,13 +83,23 @@ fn list(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let with_localizations = call.flag("with_localizations");
     let own = state.commands.iter().filter(|each| each.guild == guild).map(|each| {
         let mut definition = each.definition.clone();
-        if !with_localizations && let Some(fields) = definition.as_object_mut() {
-            fields.remove("name_localizations");
-            fields.remove("description_localizations");
+        if !with_localizations {
+            without_languages(&mut definition);
         }
         definition
     });
     ok(own.collect())
+}
+
+/// Takes the dictionaries out of a definition, its options and their choices.
+fn without_languages(definition: &mut Value) {
+    if let Some(fields) = definition.as_object_mut() {
+        fields.remove("name_localizations");
+        fields.remove("description_localizations");
+    }
+    for key in ["options", "choices"] {
+        definition.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten().for_each(without_languages);
+    }
 }
 
 fn check_count(commands: &[Command], guild: Option<u64>) -> Result<(), ApiError> {

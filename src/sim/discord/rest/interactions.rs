@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::call::Call;
 use super::super::error::{ALREADY_ACKNOWLEDGED, ApiError, EMPTY_MESSAGE, Form, UNKNOWN_INTERACTION};
 use super::super::limits::EXEMPT;
-use super::super::model::{CHAT_INPUT, CONTEXT_MENU, EPHEMERAL, Interaction, LOADING, REPLY, Reference};
-use super::super::post::Draft;
+use super::super::model::{CHAT_INPUT, COMPONENTS_V2, CONTEXT_MENU, EPHEMERAL, Interaction, LOADING, REPLY, Reference};
+use super::super::post::{Draft, number_components};
 use super::super::state::State;
 use super::super::validate;
 use super::super::view::sid;
@@ -43,7 +43,7 @@ fn callback(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
             validate::modal(data)?;
             settle(state, id, kind, None);
             if let Some(known) = state.interactions.get_mut(&id) {
-                known.modal = Some(data.clone());
+                known.modal = Some(numbered(data));
             }
         }
         _ => {}
@@ -53,6 +53,13 @@ fn callback(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
         return ok(with_response(state, id, kind));
     }
     no_content()
+}
+
+/// A modal with an id on each component.
+fn numbered(data: &Value) -> Value {
+    let mut modal = data.clone();
+    modal["components"] = json!(number_components(data["components"].as_array().cloned().unwrap_or_default()));
+    modal
 }
 
 fn kind_of(body: &Value) -> Result<u8, ApiError> {
@@ -67,7 +74,7 @@ fn kind_of(body: &Value) -> Result<u8, ApiError> {
 fn check_kind(interaction: &Interaction, kind: u8) -> Result<(), ApiError> {
     let fits = match (interaction.kind, kind) {
         (4, kind) => kind == 8,
-        (_, 8) | (2, 6 | 7) | (5, 9) => false,
+        (_, 1 | 8 | 12) | (2, 6 | 7) | (5, 9) => false,
         // A modal that no component opened has no message to update.
         (5, 6 | 7) => interaction.source.is_some(),
         _ => true,
@@ -158,11 +165,11 @@ fn defer(state: &mut State, data: &Value, interaction: &Interaction) {
 
 fn update(state: &mut State, call: &Call, interaction: &Interaction) -> Result<(), ApiError> {
     let data = &call.body["data"];
-    validate::sizes(&call.files)?;
-    validate::message(data, &call.files, true, false).map_err(under_data)?;
-    state.check_careful(data, false)?;
     let source = interaction.source.unwrap_or(0);
     let message = state.message(interaction.channel, source).ok_or(super::super::error::UNKNOWN_MESSAGE)?;
+    validate::sizes(&call.files)?;
+    validate::message(data, &call.files, true, message.flags & COMPONENTS_V2 != 0).map_err(under_data)?;
+    state.check_careful(data, false)?;
     let mut kept = super::messages::kept_attachments(message, data, call.files.len());
     if super::messages::says_nothing_after(message, data, &kept, call.files.len()) {
         return Err(EMPTY_MESSAGE.into());

@@ -19,7 +19,7 @@ async fn started(api: &Api) -> (tokio::task::JoinHandle<Outcome>, u64, String) {
 }
 
 /// The newest interaction, as the gateway told it.
-async fn newest(api: &Api) -> (u64, String) {
+pub(super) async fn newest(api: &Api) -> (u64, String) {
     let find = |state: &super::super::state::State| {
         state
             .interactions
@@ -31,12 +31,12 @@ async fn newest(api: &Api) -> (u64, String) {
     api.discord.until(Duration::from_secs(5), find).await.unwrap()
 }
 
-async fn answer(api: &Api, id: u64, token: &str, body: Value) -> (u16, Value) {
+pub(super) async fn answer(api: &Api, id: u64, token: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/api/v10/interactions/{id}/{token}/callback", api.discord.api_url());
     super::answer(api.http.post(url).json(&body).send().await.unwrap()).await
 }
 
-async fn webhook(api: &Api, method: &str, token: &str, rest: &str, body: Value) -> (u16, Value) {
+pub(super) async fn webhook(api: &Api, method: &str, token: &str, rest: &str, body: Value) -> (u16, Value) {
     let url = format!("{}/api/v10/webhooks/{}/{token}{rest}", api.discord.api_url(), api.discord.bot_id());
     super::answer(api.http.request(method.parse().unwrap(), url).json(&body).send().await.unwrap()).await
 }

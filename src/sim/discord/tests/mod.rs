@@ -1,8 +1,10 @@
 //! The simulated Discord over real sockets, as any client meets it.
 
+mod choosing;
 mod commands;
 mod gateway;
 mod interactions;
+mod languages;
 mod limits;
 mod messages;
 mod people;

@@ -1,22 +1,28 @@
-//! Components of messages and modals.
+//! Components of messages: rows, buttons, menus.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::error::{ApiError, Form};
+use super::super::error::Form;
+use super::{display, modal};
 
-/// Component types.
-const ROW: u64 = 1;
-const BUTTON: u64 = 2;
-const TEXT_INPUT: u64 = 4;
-const LABEL: u64 = 18;
+/// Component type: a row.
+pub(super) const ROW: u64 = 1;
+/// Component type: a button.
+pub(super) const BUTTON: u64 = 2;
+/// Component type: a text field of a modal.
+pub(super) const TEXT_INPUT: u64 = 4;
+/// Component type: a labelled field of a modal.
+pub(super) const LABEL: u64 = 18;
 
 /// What has been seen so far in one message or modal.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     custom_ids: BTreeSet<String>,
-    count: usize,
+    pub(super) count: usize,
+    /// Characters of all text displays.
+    pub(super) text: usize,
 }
 
 /// The components of a message.
@@ -26,10 +32,14 @@ pub(super) fn message(form: &mut Form, components: &[Value], v2: bool) {
         let path = format!("components.{at}");
         match component["type"].as_u64() {
             Some(ROW) => row(form, component, &path, &mut seen, false),
-            Some(9 | 10 | 12 | 13 | 14 | 17) if v2 => display(form, component, &path, &mut seen),
+            Some(9 | 10 | 12 | 13 | 14 | 17) if v2 => display::part(form, component, &path, &mut seen),
             _ if v2 => form.choice(&format!("{path}.type"), "1, 9, 10, 12, 13, 14, 17"),
             _ => form.choice(&format!("{path}.type"), "1"),
         }
+    }
+    if v2 && seen.text > 4000 {
+        let message = "The combined length of all text displays must be 4000 or fewer.";
+        form.fault("components", "COMPONENT_MAX_TOTAL_TEXT_EXCEEDED", message);
     }
     if v2 && seen.count > 40 {
         form.fault(
@@ -40,51 +50,8 @@ pub(super) fn message(form: &mut Form, components: &[Value], v2: bool) {
     }
 }
 
-/// The parts of version 2: section, text, media, file, separator, container.
-fn display(form: &mut Form, component: &Value, path: &str, seen: &mut Seen) {
-    seen.count += 1;
-    let inner = component["components"].as_array().map(Vec::as_slice).unwrap_or_default();
-    match component["type"].as_u64() {
-        Some(10) => match component["content"].as_str() {
-            None => form.required(&format!("{path}.content")),
-            Some(text) => form.length(&format!("{path}.content"), text, 1, 4000),
-        },
-        Some(9) => {
-            if inner.is_empty() || inner.len() > 3 {
-                let message = "Must be between 1 and 3 in length.";
-                form.fault(&format!("{path}.components"), "BASE_TYPE_BAD_LENGTH", message);
-            }
-            for (at, part) in inner.iter().enumerate() {
-                display(form, part, &format!("{path}.components.{at}"), seen);
-            }
-            let accessory = &component["accessory"];
-            if accessory.is_null() {
-                form.required(&format!("{path}.accessory"));
-            } else if accessory["type"] == BUTTON {
-                button(form, accessory, &format!("{path}.accessory"), seen);
-            }
-        }
-        Some(12) => {
-            let items = component["items"].as_array().map_or(0, Vec::len);
-            if items == 0 || items > 10 {
-                form.fault(&format!("{path}.items"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length.");
-            }
-        }
-        Some(17) => {
-            for (at, part) in inner.iter().enumerate() {
-                let path = format!("{path}.components.{at}");
-                if part["type"] == ROW {
-                    row(form, part, &path, seen, false);
-                } else {
-                    display(form, part, &path, seen);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-fn row(form: &mut Form, row: &Value, path: &str, seen: &mut Seen, in_modal: bool) {
+/// A row of up to five buttons or one menu; in a modal of one text field.
+pub(super) fn row(form: &mut Form, row: &Value, path: &str, seen: &mut Seen, in_modal: bool) {
     seen.count += 1;
     let inside = row["components"].as_array().map(Vec::as_slice).unwrap_or_default();
     let buttons = inside.iter().filter(|each| each["type"] == BUTTON).count();
@@ -104,14 +71,15 @@ fn row(form: &mut Form, row: &Value, path: &str, seen: &mut Seen, in_modal: bool
         match (component["type"].as_u64(), in_modal) {
             (Some(BUTTON), false) => button(form, component, &path, seen),
             (Some(3 | 5..=8), false) => select(form, component, &path, seen),
-            (Some(TEXT_INPUT), true) => text_input(form, component, &path, seen, true),
+            (Some(TEXT_INPUT), true) => modal::text_input(form, component, &path, seen, true),
             (_, true) => form.choice(&format!("{path}.type"), "4"),
             (_, false) => form.choice(&format!("{path}.type"), "2, 3, 5, 6, 7, 8"),
         }
     }
 }
 
-fn custom_id(form: &mut Form, component: &Value, path: &str, seen: &mut Seen) {
+/// An id of 1 to 100 characters that nothing else has.
+pub(super) fn custom_id(form: &mut Form, component: &Value, path: &str, seen: &mut Seen) {
     let path = format!("{path}.custom_id");
     match component["custom_id"].as_str() {
         None => form.required(&path),
@@ -124,7 +92,8 @@ fn custom_id(form: &mut Form, component: &Value, path: &str, seen: &mut Seen) {
     }
 }
 
-fn button(form: &mut Form, button: &Value, path: &str, seen: &mut Seen) {
+/// A button.
+pub(super) fn button(form: &mut Form, button: &Value, path: &str, seen: &mut Seen) {
     let (label, emoji) = (button["label"].as_str().unwrap_or_default(), &button["emoji"]);
     form.length(&format!("{path}.label"), label, 0, 80);
     let style = button["style"].as_u64();
@@ -162,23 +131,46 @@ fn link(form: &mut Form, button: &Value, path: &str) {
     }
 }
 
-fn select(form: &mut Form, select: &Value, path: &str, seen: &mut Seen) {
+/// A select menu.
+pub(super) fn select(form: &mut Form, select: &Value, path: &str, seen: &mut Seen) {
     custom_id(form, select, path, seen);
     form.length(&format!("{path}.placeholder"), select["placeholder"].as_str().unwrap_or_default(), 0, 150);
-    let (least, most) = (select["min_values"].as_u64().unwrap_or(1), select["max_values"].as_u64().unwrap_or(1));
-    for (key, value, range) in [("min_values", least, 0..=25), ("max_values", most, 1..=25)] {
-        if !range.contains(&value) {
-            let message = "int value should be less than or equal to 25.";
-            form.fault(&format!("{path}.{key}"), "NUMBER_TYPE_MAX", message);
-        }
-    }
-    if select["type"] != 3 {
+    counts(form, select, path, 25);
+    if select["type"] == 3 {
+        options(form, select, path, 1, 25);
         return;
     }
-    let options = select["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let defaults = select["default_values"].as_array().map_or(0, Vec::len) as u64;
+    if defaults > 0 && defaults > select["max_values"].as_u64().unwrap_or(1) {
+        let message = "The number of default values must be in the range defined by min_values and max_values";
+        form.fault(&format!("{path}.default_values"), "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", message);
+    }
+}
+
+/// `min_values` and `max_values`.
+pub(super) fn counts(form: &mut Form, value: &Value, path: &str, limit: u64) {
+    let (least, most) = (value["min_values"].as_u64().unwrap_or(1), value["max_values"].as_u64().unwrap_or(1));
+    for (key, number, lowest) in [("min_values", least, 0), ("max_values", most, 1)] {
+        if number > limit {
+            let message = format!("int value should be less than or equal to {limit}.");
+            form.fault(&format!("{path}.{key}"), "NUMBER_TYPE_MAX", message);
+        } else if number < lowest {
+            let message = format!("int value should be greater than or equal to {lowest}.");
+            form.fault(&format!("{path}.{key}"), "NUMBER_TYPE_MIN", message);
+        }
+    }
+    if least > most {
+        let message = "min_values must be less than or equal to max_values";
+        form.fault(path, "SELECT_COMPONENT_MIN_VALUES_GREATER_THAN_MAX", message);
+    }
+}
+
+/// What can be chosen: between so many options, each with a value of its own.
+pub(super) fn options(form: &mut Form, menu: &Value, path: &str, least: usize, most: usize) {
+    let options = menu["options"].as_array().map(Vec::as_slice).unwrap_or_default();
     let list = format!("{path}.options");
-    if options.is_empty() || options.len() > 25 {
-        form.fault(&list, "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 25 in length.");
+    if !(least..=most).contains(&options.len()) {
+        form.fault(&list, "BASE_TYPE_BAD_LENGTH", format!("Must be between {least} and {most} in length."));
     }
     let mut values = BTreeSet::new();
     for (at, option) in options.iter().enumerate() {
@@ -191,54 +183,4 @@ fn select(form: &mut Form, select: &Value, path: &str, seen: &mut Seen) {
             form.fault(&format!("{list}.{at}.value"), "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
         }
     }
-}
-
-fn text_input(form: &mut Form, input: &Value, path: &str, seen: &mut Seen, labelled: bool) {
-    custom_id(form, input, path, seen);
-    if labelled {
-        form.length(&format!("{path}.label"), input["label"].as_str().unwrap_or_default(), 1, 45);
-    }
-    if !input["style"].as_u64().is_some_and(|style| style == 1 || style == 2) {
-        form.choice(&format!("{path}.style"), "1, 2");
-    }
-    form.length(&format!("{path}.placeholder"), input["placeholder"].as_str().unwrap_or_default(), 0, 100);
-    form.length(&format!("{path}.value"), input["value"].as_str().unwrap_or_default(), 0, 4000);
-    for key in ["min_length", "max_length"] {
-        if input[key].as_u64().is_some_and(|length| length > 4000) {
-            let message = "int value should be less than or equal to 4000.";
-            form.fault(&format!("{path}.{key}"), "NUMBER_TYPE_MAX", message);
-        }
-    }
-}
-
-/// A modal, as the `data` of an interaction callback.
-pub(crate) fn modal(data: &Value) -> Result<(), ApiError> {
-    let mut form = Form::default();
-    form.length("data.title", data["title"].as_str().unwrap_or_default(), 1, 45);
-    form.length("data.custom_id", data["custom_id"].as_str().unwrap_or_default(), 1, 100);
-    let components = data["components"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if components.is_empty() || components.len() > 5 {
-        form.fault("data.components", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.");
-    }
-    let mut seen = Seen::default();
-    for (at, component) in components.iter().enumerate() {
-        let path = format!("data.components.{at}");
-        match component["type"].as_u64() {
-            Some(ROW) => row(&mut form, component, &path, &mut seen, true),
-            Some(10) => {}
-            Some(LABEL) => {
-                form.length(&format!("{path}.label"), component["label"].as_str().unwrap_or_default(), 1, 45);
-                let described = component["description"].as_str().unwrap_or_default();
-                form.length(&format!("{path}.description"), described, 0, 100);
-                let inner = &component["component"];
-                if inner["type"] == TEXT_INPUT {
-                    text_input(&mut form, inner, &format!("{path}.component"), &mut seen, false);
-                } else {
-                    custom_id(&mut form, inner, &format!("{path}.component"), &mut seen);
-                }
-            }
-            _ => form.choice(&format!("{path}.type"), "1, 10, 18"),
-        }
-    }
-    form.finish()
 }

@@ -2,6 +2,8 @@
 
 mod command;
 mod component;
+mod display;
+mod modal;
 
 use serde_json::{Value, json};
 
@@ -10,7 +12,7 @@ use super::error::{ApiError, EMPTY_MESSAGE, Form};
 use super::model::COMPONENTS_V2;
 
 pub(crate) use command::command;
-pub(crate) use component::modal;
+pub(crate) use modal::modal;
 
 /// Longest content of a bot's message.
 pub(crate) const CONTENT: usize = 2000;
