@@ -1,7 +1,5 @@
 //! sessions.activities.list and get (reference 1.6): oldest first, tokens that are timestamps.
 
-use std::sync::Arc;
-
 use tokio::time::Instant;
 
 use super::refusal::Refusal;
@@ -45,7 +43,7 @@ pub(super) fn list(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
             break;
         }
         first = first.or(Some(next.at));
-        items.push(Arc::clone(&next.json));
+        items.push(next.json.clone());
         rest.next();
     }
     let next = rest.peek().map(|activity| activity.at.to_string());
@@ -57,7 +55,7 @@ pub(super) fn get(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
     let now = Instant::now();
     let found = session.activities.iter().find(|activity| activity.id == asked.part && activity.visible <= now);
     let found = found.filter(|_| session.materialised).ok_or_else(Refusal::not_found)?;
-    Ok(Reply::Json((*found.json).clone()))
+    Ok(Reply::Json(found.value()))
 }
 
 /// `create_time>"2026-09-02T10:00:00.5Z"`, exclusive.

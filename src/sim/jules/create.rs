@@ -24,7 +24,9 @@ pub(super) fn create(state: &mut State, asked: &Asked) -> Result<Reply, Refusal>
         check_source(state, context)?;
     }
     check_limits(state, &asked.account, prompt)?;
-    let id = begin(state, asked, prompt, &body, context);
+    let id = begin(state, &asked.account, prompt, &body, context);
+    let queued_for = state.scenario.knobs.create.queued_for;
+    state.later(queued_for, &id, Act::Materialise);
     let Some(session) = state.sessions.get(&id) else { return Err(Refusal::not_found()) };
     let json = resource::session(session, &session.state);
     if state.rng.f64() < state.scenario.knobs.create.ghost_rate {
@@ -62,7 +64,14 @@ fn check_limits(state: &mut State, account: &str, prompt: &str) -> Result<(), Re
     Ok(())
 }
 
-fn begin(state: &mut State, asked: &Asked, prompt: &str, body: &Map<String, Value>, context: Option<Value>) -> String {
+/// A new session. It stays QUEUED until it is materialised.
+pub(super) fn begin(
+    state: &mut State,
+    account: &str,
+    prompt: &str,
+    body: &Map<String, Value>,
+    context: Option<Value>,
+) -> String {
     let id = state.session_id();
     let knobs = state.scenario.knobs.clone();
     let shown = state.due(knobs.lists.lag);
@@ -70,7 +79,7 @@ fn begin(state: &mut State, asked: &Asked, prompt: &str, body: &Map<String, Valu
     let created = state.stamps.next(6);
     let title = body.get("title").and_then(Value::as_str).filter(|title| !title.is_empty());
     let script = Arc::new(state.scenario.script_for(prompt).cloned().unwrap_or_default());
-    let mut session = Session::new(id.clone(), asked.account.clone(), created, shown, gettable);
+    let mut session = Session::new(id.clone(), account.to_owned(), created, shown, gettable);
     session.title = title.map_or_else(|| own_title(prompt, knobs.create.title_is_prompt), str::to_owned);
     prompt.clone_into(&mut session.prompt);
     session.source_context = context.map(wire::omit_defaults);
@@ -80,7 +89,6 @@ fn begin(state: &mut State, asked: &Asked, prompt: &str, body: &Map<String, Valu
     session.agent.script = script;
     state.sessions.insert(id.clone(), session);
     state.order.push(id.clone());
-    state.later(knobs.create.queued_for, &id, Act::Materialise);
     id
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -9,8 +10,8 @@ use super::agent;
 use super::fault::{Fault, Waiting};
 use super::ledger::{Call, Counters};
 use super::operation::Operation;
-use super::state::{Session, State};
-use super::{Shared, sessions};
+use super::state::{Activity, Session, State};
+use super::{Shared, past, sessions};
 use crate::sim::clock::Clock;
 use crate::sim::scenario::{Knobs, Step};
 
@@ -90,7 +91,7 @@ impl Jules {
     /// All activities of a session, those that do not show yet included.
     #[must_use]
     pub fn activities(&self, id: &str) -> Vec<Value> {
-        let listed = |session: &Session| session.activities.iter().map(|one| (*one.json).clone()).collect();
+        let listed = |session: &Session| session.activities.iter().map(Activity::value).collect();
         self.with(|state| state.sessions.get(id).map(listed)).unwrap_or_default()
     }
 
@@ -158,6 +159,16 @@ impl Jules {
                 agent::perform(state, id, step);
             }
         })
+    }
+
+    /// A session that has been going on for a while: `IN_PROGRESS`, with the first `steps` steps of the
+    /// script that fits its prompt behind it, stamped `apart` (scaled) from one another up to now. It
+    /// plays on from there. Returns its id. Make them before clients page through lists.
+    #[must_use]
+    pub fn in_the_middle(&self, account: &str, prompt: &str, steps: usize, apart: Duration) -> String {
+        let id = self.with(|state| past::make(state, account, prompt, steps, apart));
+        self.0.wake.notify_one();
+        id
     }
 
     /// Sets a session's state, known to the API or not, without an activity.

@@ -110,8 +110,10 @@ impl Ledger {
 
     /// Notes the answer. `created` is the session that a create has made.
     pub(super) fn finish(&mut self, number: u64, answer: Answer) {
-        // Newest first: a call is most often finished before many others have begun.
-        let Some(call) = self.calls.iter_mut().rev().find(|call| call.number == number) else { return };
+        // The calls that are kept have consecutive numbers.
+        let place = self.calls.front().and_then(|first| number.checked_sub(first.number));
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        let Some(call) = place.and_then(|place| self.calls.get_mut(place)) else { return };
         (call.status, call.response_bytes, call.fault) = (answer.status, answer.bytes, answer.fault);
         self.counters.operations.entry(key(call.operation)).or_default().add(answer.status, answer.bytes);
         if let Some(created) = answer.created {

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `serve` `operation` `query` `wire` `mask` `refusal` `reply` `line` | a request from bytes to answer |
 //! | `create` `sessions` `talk` `activities` `sources` | the twelve operations |
-//! | `state` `agenda` `agent` `listen` `resource` `stamp` | sessions, and what happens in them when |
+//! | `state` `agenda` `agent` `listen` `past` `resource` `stamp` | sessions, and what happens in them when |
 //! | `handle` `control` `fault` `ledger` | what tests and people can see and turn |
 //!
 //! Absent on purpose: anything that knows the bot. Not simulated: gzip, several regions, billing.
@@ -25,6 +25,7 @@ mod line;
 mod listen;
 mod mask;
 mod operation;
+mod past;
 mod query;
 mod refusal;
 mod reply;

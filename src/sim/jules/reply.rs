@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -42,17 +41,25 @@ impl Ready {
         Self::new(status, "application/json; charset=UTF-8", serde_json::to_vec(value).unwrap_or_default())
     }
 
-    /// A page of items; nothing at all is left out, as proto3 JSON does.
-    pub(super) fn page(name: &'static str, items: &[Arc<Value>], next: Option<&str>) -> Self {
-        let mut body = std::collections::BTreeMap::new();
-        let items: Vec<&Value> = items.iter().map(AsRef::as_ref).collect();
+    /// A page of items, each as its JSON; nothing at all is left out, as proto3 JSON does.
+    pub(super) fn page(name: &str, items: &[Bytes], next: Option<&str>) -> Self {
+        let mut body = Vec::with_capacity(items.iter().map(|item| item.len() + 1).sum::<usize>() + 64);
+        body.push(b'{');
         if !items.is_empty() {
-            body.insert(name, Part::Items(items));
+            body.extend_from_slice(format!("\"{name}\":[").as_bytes());
+            body.extend_from_slice(&items[0]);
+            for item in &items[1..] {
+                body.push(b',');
+                body.extend_from_slice(item);
+            }
+            body.push(b']');
         }
         if let Some(next) = next {
-            body.insert("nextPageToken", Part::Token(next));
+            let comma = if body.len() > 1 { "," } else { "" };
+            body.extend_from_slice(format!("{comma}\"nextPageToken\":{}", Value::from(next)).as_bytes());
         }
-        Self::json(200, &body)
+        body.push(b'}');
+        Self::new(200, "application/json; charset=UTF-8", body)
     }
 
     pub(super) fn empty(status: u16) -> Self {
@@ -84,13 +91,6 @@ impl Ready {
         }
         response
     }
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Part<'a> {
-    Items(Vec<&'a Value>),
-    Token(&'a str),
 }
 
 fn cut(body: &Bytes) -> Body {

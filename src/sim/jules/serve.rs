@@ -39,9 +39,9 @@ pub(super) struct Asked {
 pub(super) enum Reply {
     Json(Value),
     Created(Value, String),
-    /// A page of activities.
+    /// A page of activities, each as its bytes.
     Page {
-        items: Vec<Arc<Value>>,
+        items: Vec<Bytes>,
         next: Option<String>,
     },
     Empty,
@@ -167,7 +167,7 @@ fn written(reply: Reply, mask: Option<&Mask>, object: bool) -> reply::Ready {
         Reply::Created(value, id) => reply::Ready { created: Some(id), ..reply::Ready::json(200, &masked(value)) },
         Reply::Page { items, next } if mask.is_none() => reply::Ready::page("activities", &items, next.as_deref()),
         Reply::Page { items, next } => {
-            let items: Vec<Value> = items.iter().map(|item| (**item).clone()).collect();
+            let items: Vec<Value> = items.iter().filter_map(|item| serde_json::from_slice(item).ok()).collect();
             let page = super::wire::omit_defaults(json!({"nextPageToken": next}));
             let mut page = page;
             if !items.is_empty() {

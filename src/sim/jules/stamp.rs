@@ -9,10 +9,12 @@ pub(super) type Nanos = i64;
 
 const SECOND: Nanos = 1_000_000_000;
 
-/// Hands out timestamps that only ever grow.
+/// Hands out timestamps that only ever grow, but for a past that is being made up.
 #[derive(Debug, Default)]
 pub(super) struct Stamps {
     last: Nanos,
+    /// Play as if it were this moment.
+    pub(super) back_at: Option<Nanos>,
 }
 
 impl Stamps {
@@ -21,6 +23,9 @@ impl Stamps {
     /// Few digits round *up*: rounded down, the activity would be older than its predecessor.
     pub(super) fn next(&mut self, digits: u8) -> Nanos {
         let unit = SECOND / 10_i64.pow(u32::from(digits.min(9)));
+        if let Some(at) = self.back_at {
+            return at.div_euclid(unit) * unit;
+        }
         let earliest = now().max(self.last + 1_000.min(unit));
         self.last = earliest.div_euclid(unit) * unit + if earliest % unit == 0 { 0 } else { unit };
         self.last

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
@@ -106,7 +107,17 @@ pub(super) struct Activity {
     pub(super) at: Nanos,
     pub(super) id: String,
     pub(super) visible: Instant,
-    pub(super) json: Arc<Value>,
+    /// Fractional digits of its createTime.
+    digits: u8,
+    /// As it is sent: it never changes, and a client may read it a thousand times.
+    pub(super) json: Bytes,
+}
+
+impl Activity {
+    pub(super) fn value(&self) -> Value {
+        // Written by us; it reads back.
+        serde_json::from_slice(&self.json).unwrap_or_default()
+    }
 }
 
 /// An activity that is about to be stamped.
@@ -227,18 +238,18 @@ impl State {
         let visible = self.due(late.unwrap_or(Span::ZERO));
         let Some(session) = self.sessions.get_mut(id) else { return };
         let twin = session.activities.last().filter(|_| draft.marks.same_time);
-        let (at, create_time) = if let Some(twin) = twin {
-            (twin.at, twin.json["createTime"].clone())
-        } else {
-            let digits = digits.unwrap_or(6);
-            let at = self.stamps.next(digits);
-            (at, stamp::text(at, digits).into())
-        };
+        let (at, digits) = twin.map_or_else(
+            || {
+                let digits = digits.unwrap_or(6);
+                (self.stamps.next(digits), digits)
+            },
+            |twin| (twin.at, twin.digits),
+        );
         let originator = draft.marks.originator.as_deref().unwrap_or(draft.originator);
         let mut json = json!({
             "name": format!("sessions/{id}/activities/{hex}"),
             "id": hex,
-            "createTime": create_time,
+            "createTime": stamp::text(at, digits),
         });
         if !originator.is_empty() {
             json["originator"] = originator.into();
@@ -253,7 +264,8 @@ impl State {
             session.updated = session.updated.max(at);
         }
         // Appended, not sorted in: stamps only grow, and a twin shares the newest one.
-        session.activities.push(Activity { at, id: hex, visible, json: Arc::new(json) });
+        let json = serde_json::to_vec(&json).unwrap_or_default().into();
+        session.activities.push(Activity { at, id: hex, visible, digits, json });
     }
 
     /// Counts one more use of a quota and tells whether it is within `limit` per `window`; 0 = no limit.

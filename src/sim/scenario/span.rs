@@ -1,4 +1,4 @@
-//! Lengths of scripted time as a scenario writes them: `"2s"`, `"350ms"`, `"1s..5s"`, `"agent"`.
+//! Lengths of scripted time as a scenario writes them: `"2s"`, `"350ms"`, `"1s..5s"`, `"~26s"`, `"agent"`.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum Span {
     /// Anything between the two, both included; equal ends make a fixed length.
     Between(Duration, Duration),
+    /// The gaps of a Poisson process: exponential, with this mean. Written `"~26s"`.
+    Around(Duration),
     /// A pause as the real agent makes between two activities: median 26 s, 90 % under 77 s,
     /// 99 % under 7.6 minutes (562 real sessions, reference part 2.5). Written `"agent"`.
     Agent,
@@ -37,6 +39,8 @@ impl Span {
         match self {
             Self::Between(min, max) if max <= min => min,
             Self::Between(min, max) => min + max.saturating_sub(min).mul_f64(rng.f64()),
+            // 1 - f64() is above 0, so the logarithm is finite.
+            Self::Around(mean) => mean.mul_f64(-(1.0 - rng.f64()).ln()),
             Self::Agent => agent_pause(rng),
         }
     }
@@ -65,11 +69,14 @@ impl TryFrom<String> for Span {
         if text == "agent" {
             return Ok(Self::Agent);
         }
+        if let Some(mean) = text.strip_prefix('~').and_then(one) {
+            return Ok(Self::Around(mean));
+        }
         let (low, high) = text.split_once("..").unwrap_or((&text, &text));
         match (one(low), one(high)) {
             (Some(min), Some(max)) if min <= max => Ok(Self::Between(min, max)),
             _ => Err(format!(
-                "`{text}` is no length of time; write for example \"2s\", \"350ms\", \"10m\" or \"1s..5s\""
+                "`{text}` is no length of time; write for example \"2s\", \"350ms\", \"10m\", \"1s..5s\" or \"~26s\""
             )),
         }
     }
@@ -102,6 +109,7 @@ impl fmt::Display for Span {
         match self {
             Self::Between(min, max) if min == max => write!(f, "{}ms", min.as_millis()),
             Self::Between(min, max) => write!(f, "{}ms..{}ms", min.as_millis(), max.as_millis()),
+            Self::Around(mean) => write!(f, "~{}ms", mean.as_millis()),
             Self::Agent => f.write_str("agent"),
         }
     }

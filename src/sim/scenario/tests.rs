@@ -84,6 +84,18 @@ fn the_agent_pauses_as_long_as_the_real_one() {
 }
 
 #[test]
+fn gaps_around_a_mean_are_those_of_a_poisson_process() {
+    let span = Span::try_from("~26s".to_owned()).unwrap();
+    assert_eq!(span.to_string(), "~26000ms");
+    let mut rng = fastrand::Rng::with_seed(1);
+    let gaps: Vec<f64> = (0..10_000).map(|_| span.pick(&mut rng).as_secs_f64()).collect();
+    let mean = gaps.iter().sum::<f64>() / 10_000.0;
+    let long = gaps.iter().filter(|gap| **gap > 52.0).count();
+    assert!((25.0..27.0).contains(&mean), "mean {mean}");
+    assert!((1_250..1_460).contains(&long), "{long} of 10,000 are longer than twice the mean, not e^-2 of them");
+}
+
+#[test]
 fn knobs_are_patched_by_name_or_not_at_all() {
     let knobs = Knobs::default().patched(&serde_json::json!({"lists": {"lag": "5s"}})).unwrap();
     assert_eq!(knobs.lists.lag, Span::secs(5));

@@ -232,3 +232,27 @@ async fn the_first_page_may_be_empty_and_lead_on() {
     let next = world.get(&format!("sessions/{id}/activities?pageToken={token}")).await.json;
     assert_eq!(next["activities"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_session_can_begin_in_the_middle_and_goes_on() {
+    let steps = "[[scripts]]\nwhen = 'long'\nsteps = [{ after = '1s', message = 'again', repeat = 130 }]";
+    let world = World::with(steps).await;
+    let young = world.jules.in_the_middle("", "a long one", 2, Duration::from_mins(1));
+    let old = world.jules.in_the_middle("", "a long one", 120, Duration::from_mins(1));
+    let listed = world.get("sessions").await.json;
+    let ids: Vec<&str> = listed["sessions"].as_array().unwrap().iter().filter_map(|one| one["id"].as_str()).collect();
+    assert_eq!(ids, [young.as_str(), old.as_str()], "newest first, by the time of their creation");
+    let session = world.get(&format!("sessions/{old}")).await.json;
+    assert_eq!(session["state"], "IN_PROGRESS");
+    let all = world.jules.activities(&old);
+    let times: Vec<&str> = all.iter().filter_map(|one| one["createTime"].as_str()).collect();
+    assert!(times.len() >= 120 && times.is_sorted() && session["createTime"].as_str().unwrap() < times[0]);
+    let time = |at: usize| super::super::stamp::parse(times[at]).unwrap();
+    assert_eq!(time(1) - time(0), 1_200_000_000, "a minute at fifty times the speed");
+    let first = world.get(&format!("sessions/{old}/activities?pageSize=100")).await.json;
+    let second =
+        format!("sessions/{old}/activities?pageSize=100&pageToken={}", first["nextPageToken"].as_str().unwrap());
+    while world.get(&second).await.json["activities"].as_array().unwrap().len() < 30 {
+        tokio::task::yield_now().await; // it plays the rest of its script
+    }
+}
