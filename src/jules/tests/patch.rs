@@ -120,8 +120,7 @@ fn a_large_change_of_real_sources_is_told_as_git_tells_it() {
             4 => std::fs::remove_file(repo.path(path)).unwrap(),
             5 => {
                 std::fs::remove_file(repo.path(path)).unwrap();
-                repo.write(&format!("moved here/{path}"), text.split_once('
-').map_or("", |(_, rest)| rest));
+                repo.write(&format!("moved here/{path}"), text.split_once('\n').map_or("", |(_, rest)| rest));
             }
             6 => repo.write(&format!("copied here/{path}"), text.replace("pub", "// pub")),
             _ => {}
