@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use super::serve::{Asked, Reply};
 use super::sessions::find;
 use super::stamp::{self, Nanos};
-use super::state::{Activity, State};
+use super::state::State;
 use crate::sim::scenario::Span;
 
 pub(super) fn list(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
@@ -23,12 +23,18 @@ pub(super) fn list(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
         return Err(Refusal::not_found());
     }
     let now = Instant::now();
-    let before = |activity: &Activity| {
-        after.is_some_and(|after| activity.at <= after) || token.is_some_and(|token| activity.at < token)
-    };
     // In the order of their time: what is only new is found without a look at what is old.
-    let start = session.activities.partition_point(before);
-    let mut rest = session.activities[start..].iter().filter(|activity| activity.visible <= now).peekable();
+    let all = &session.activities;
+    let place = |passed: &dyn Fn(Nanos) -> bool| all.partition_point(|activity| passed(activity.at));
+    let start = after.map_or(0, |after| place(&|at| at <= after));
+    let part = match token {
+        Some(token) if knobs.newest_first => all.get(start..place(&|at| at <= token)),
+        Some(token) => all.get(start.max(place(&|at| at < token))..),
+        None => all.get(start..),
+    };
+    let part = part.unwrap_or_default();
+    let listed = (0..part.len()).map(|place| if knobs.newest_first { part.len() - 1 - place } else { place });
+    let mut rest = listed.map(|place| &part[place]).filter(|activity| activity.visible <= now).peekable();
     if knobs.empty_pages && token.is_none() {
         let next = rest.peek().map(|activity| activity.at.to_string());
         return Ok(Reply::Page { items: Vec::new(), next });

@@ -172,13 +172,21 @@ pub struct Lists {
     pub empty_pages: bool,
     /// `ListActivities` calls per sliding minute and key; more are 429. 0 = no limit.
     pub activities_per_minute: usize,
+    /// Lists of activities begin with the newest one; their tokens still name the next one's moment.
+    pub newest_first: bool,
     /// Seconds for a Retry-After header on that 429; the real one sends none.
     pub retry_after: Option<u32>,
 }
 
 impl Default for Lists {
     fn default() -> Self {
-        Self { lag: Span::secs(1), empty_pages: false, activities_per_minute: 120, retry_after: None }
+        Self {
+            lag: Span::secs(1),
+            empty_pages: false,
+            activities_per_minute: 120,
+            newest_first: false,
+            retry_after: None,
+        }
     }
 }
 

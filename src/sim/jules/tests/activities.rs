@@ -256,3 +256,24 @@ async fn a_session_can_begin_in_the_middle_and_goes_on() {
         tokio::task::yield_now().await; // it plays the rest of its script
     }
 }
+
+#[tokio::test]
+async fn lists_can_begin_with_the_newest() {
+    let steps = "[[scripts]]\nwhen = 'five'\nsteps = [{ message = 'again', repeat = 5 }]";
+    let world = World::with(steps).await;
+    let id = world.jules.in_the_middle("", "five", 5, Duration::from_secs(1));
+    let oldest = world.activities(&id).await;
+    world.jules.turn_knobs(|knobs| knobs.lists.newest_first = true);
+    let mut newest = Vec::new();
+    let mut path = format!("sessions/{id}/activities?pageSize=2");
+    loop {
+        let page = world.get(&path).await.json;
+        newest.extend(page["activities"].as_array().unwrap().clone());
+        let Some(token) = page["nextPageToken"].as_str() else { break };
+        path = format!("sessions/{id}/activities?pageSize=2&pageToken={token}");
+    }
+    assert!(newest.iter().rev().eq(&oldest));
+    let after = oldest[2]["createTime"].as_str().unwrap();
+    let filtered = world.get(&format!("sessions/{id}/activities?filter=create_time%3E%22{after}%22")).await.json;
+    assert_eq!(filtered["activities"], json!([oldest[4], oldest[3]]));
+}
