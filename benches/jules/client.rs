@@ -1,0 +1,301 @@
+//! Our client's process: one [`Feed`] over all sessions it is told of, one task for each as the
+//! bot has, paces as the bot sets them, and a note of when each activity came out.
+
+use std::num::NonZeroU64;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, Utc};
+use jules_discord::jules::model::{Activity, Event, SessionId, SessionState};
+use jules_discord::jules::{Cursor, Feed, Jules, NewSession, News, Pace, Settings, Watch};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
+
+use crate::simulator::{Then, There, say};
+
+/// What a client shall do. The SDK's client reads the same.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Task {
+    pub api_url: String,
+    pub api_key: String,
+    /// How many times faster than real everything goes.
+    pub speed: f64,
+    /// The SDK's pause between two polls, in milliseconds, scaled.
+    pub poll_ms: f64,
+    /// Ours, instead of the product's 2 s and 60 s: shortest and longest, in milliseconds, scaled.
+    pub ours: Option<(u64, u64)>,
+    /// List calls a minute, scaled, instead of the product's 110.
+    pub calls_per_minute: Option<u32>,
+    /// Begin where the past ends, as after a restart; else read it.
+    pub resume: bool,
+    pub sessions: Vec<Watched>,
+    /// Activities before this moment are the past; RFC 3339.
+    pub since: String,
+    /// How many of those have to come before it is ready.
+    pub old: usize,
+    /// A person asks something every so many milliseconds, scaled; 0 = never.
+    pub ask_every_ms: u64,
+    /// A person starts a session that often, and waits for its plan; 0 = never.
+    pub plan_every_ms: u64,
+}
+
+/// A session to follow.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Watched {
+    pub id: String,
+    pub works: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub there: Option<There>,
+}
+
+/// What a client says.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// It has read the past.
+    Ready(IgnoredAny),
+    /// What came since.
+    Report(Report),
+}
+
+/// What a client has seen.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// The ids of new activities as they came, and when: microseconds since 1970.
+    pub delivered: Vec<(String, i64)>,
+    /// Streams that have ended, and why.
+    pub dead: Vec<String>,
+    /// What persons have done.
+    pub acted: usize,
+    /// Activities of the past that came.
+    pub old: usize,
+}
+
+/// How long after an action its effect is looked for eagerly, as in `session::machine`.
+const EAGER_FOR: Duration = Duration::from_mins(1);
+
+/// What all followers share.
+struct Shared {
+    task: Task,
+    since: DateTime<Utc>,
+    jules: Jules,
+    feed: Feed,
+    report: Mutex<Report>,
+    /// Sessions not seen yet.
+    unseen: AtomicUsize,
+}
+
+/// Plays the client until stdin ends.
+pub async fn play() -> Result<()> {
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    let mut task: Task = serde_json::from_str(&lines.next_line().await?.unwrap_or_default())?;
+    let jules = Jules::new(settings(&task))?;
+    let sessions = std::mem::take(&mut task.sessions);
+    let shared = Arc::new(Shared {
+        since: DateTime::parse_from_rfc3339(&task.since).context("since")?.to_utc(),
+        feed: Feed::start(jules.clone()),
+        jules,
+        report: Mutex::default(),
+        unseen: AtomicUsize::new(sessions.len()),
+        task,
+    });
+    if sessions.is_empty() {
+        say(&json!({"ready": true}))?;
+    }
+    let mut working = Vec::new();
+    for watched in sessions {
+        let (act, acts) = if watched.works { Some(mpsc::channel(1)).unzip() } else { (None, None) };
+        let watch = shared.feed.watch(SessionId::from(watched.id.as_str()), cursor(&shared.task, &watched));
+        let follower = Follower::new(&shared, SessionId::from(watched.id.as_str()), watch, &watched);
+        tokio::spawn(follower.follow(acts));
+        working.extend(act);
+    }
+    tokio::spawn(ask(Arc::clone(&shared), working));
+    tokio::spawn(start(Arc::clone(&shared)));
+    while lines.next_line().await?.is_some() {
+        say(&json!({"report": &*shared.report.lock().unwrap_or_else(PoisonError::into_inner)}))?;
+    }
+    shared.feed.stop().await;
+    Ok(())
+}
+
+/// The product's defaults, on the clock of this world.
+fn settings(task: &Task) -> Settings {
+    let real = Settings::new(task.api_key.as_str());
+    let scaled = |pause: Duration| pause.div_f64(task.speed);
+    let (poll_min, poll_max) = task.ours.map_or((scaled(real.poll_min), scaled(real.poll_max)), |(min, max)| {
+        (Duration::from_millis(min), Duration::from_millis(max))
+    });
+    // The budget's burst is a share of a minute's calls, and is not scaled with the minute: inside
+    // a scaled minute, too, there shall be no more calls than the product's.
+    let calls = f64::from(real.list_calls_per_minute) / (1.0 / 40.0 + 39.0 / 40.0 / task.speed);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
+    let calls = calls.floor() as u32;
+    Settings {
+        api_url: task.api_url.clone(),
+        poll_min,
+        poll_max,
+        list_calls_per_minute: task.calls_per_minute.unwrap_or(calls),
+        overlap: scaled(real.overlap),
+        retry_min: scaled(real.retry_min),
+        retry_max: scaled(real.retry_max),
+        retry_for: scaled(real.retry_for),
+        ghost_wait: scaled(real.ghost_wait),
+        stall_after: scaled(real.stall_after),
+        ..real
+    }
+}
+
+/// As the bot would have stored it.
+fn cursor(task: &Task, watched: &Watched) -> Cursor {
+    let newest = watched.there.as_ref().and_then(|there| there.newest).filter(|_| task.resume);
+    let stored = newest.map(|at| json!({"newest": at, "floor": at, "seen": [], "undated": []}));
+    stored.and_then(|stored| serde_json::from_value(stored).ok()).unwrap_or_default()
+}
+
+/// Who follows one session.
+struct Follower {
+    shared: Arc<Shared>,
+    id: SessionId,
+    watch: Watch,
+    state: SessionState,
+    /// A person waits since.
+    waits: Option<Instant>,
+    seen: bool,
+}
+
+impl Follower {
+    fn new(shared: &Arc<Shared>, id: SessionId, watch: Watch, watched: &Watched) -> Self {
+        let state = match watched.there.as_ref().map(|there| there.then) {
+            Some(Then::Waits) => SessionState::AwaitingUserFeedback,
+            Some(Then::Ended) => SessionState::Completed,
+            _ => SessionState::InProgress,
+        };
+        let follower = Self { shared: Arc::clone(shared), id, watch, state, waits: None, seen: false };
+        follower.set_pace();
+        follower
+    }
+
+    /// As `session::Machine::pace` has it, after each input.
+    fn set_pace(&self) {
+        let eager = EAGER_FOR.div_f64(self.shared.task.speed);
+        let pace = match self.state {
+            _ if self.waits.is_some_and(|since| since.elapsed() < eager) => Pace::Urgent,
+            SessionState::AwaitingPlanApproval | SessionState::AwaitingUserFeedback => Pace::Waiting,
+            SessionState::Completed | SessionState::Failed | SessionState::Paused => Pace::Parked,
+            _ => Pace::Working,
+        };
+        self.watch.set_pace(pace);
+    }
+
+    async fn follow(mut self, mut acts: Option<mpsc::Receiver<()>>) {
+        loop {
+            let act = async {
+                match &mut acts {
+                    Some(acts) => acts.recv().await,
+                    None => None,
+                }
+            };
+            tokio::select! {
+                news = self.watch.next() => match news {
+                    Some(news) => self.take(news),
+                    None => return self.note(|report, id| report.dead.push(format!("{id}: the watch ended"))),
+                },
+                Some(()) = act => self.ask().await,
+            }
+            self.set_pace();
+        }
+    }
+
+    async fn ask(&mut self) {
+        self.waits = Some(Instant::now());
+        self.set_pace();
+        match self.shared.jules.resume(self.id.clone()).send("How far are you?").await {
+            Ok(()) => self.note(|report, _| report.acted += 1),
+            Err(error) => self.note(|report, id| report.dead.push(format!("an ask of {id}: {error}"))),
+        }
+    }
+
+    fn take(&mut self, news: News) {
+        let (session, activities) = match news {
+            News::Update { session, activities, .. } => (session, activities),
+            News::Gone => return self.note(|report, id| report.dead.push(format!("{id}: gone"))),
+            News::Refused(_) | News::Trouble(_) | News::Recovered => return,
+        };
+        if let Some(session) = session {
+            self.state = session.state;
+        }
+        if activities.iter().any(|one| matches!(one.event, Event::AgentMessaged(_))) {
+            self.waits = None;
+        }
+        let (now, since) = (now(), self.shared.since);
+        self.note(|report, _| {
+            for activity in activities {
+                if is_new(&activity, since) {
+                    report.delivered.push((activity.id.0, now));
+                } else {
+                    report.old += 1;
+                }
+            }
+        });
+        if !std::mem::replace(&mut self.seen, true) && self.shared.unseen.fetch_sub(1, Ordering::Relaxed) == 1 {
+            let _ = say(&json!({"ready": true}));
+        }
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Report, &SessionId)) {
+        note(&mut self.shared.report.lock().unwrap_or_else(PoisonError::into_inner), &self.id);
+    }
+}
+
+fn is_new(activity: &Activity, since: DateTime<Utc>) -> bool {
+    activity.create_time.is_none_or(|at| at >= since)
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or_default()
+}
+
+/// A person asks a working session something, now and then.
+async fn ask(shared: Arc<Shared>, working: Vec<mpsc::Sender<()>>) {
+    let Some(every) = NonZeroU64::new(shared.task.ask_every_ms) else { return };
+    loop {
+        sleep(Duration::from_millis(every.get())).await;
+        if let Some(one) = fastrand::choice(&working) {
+            let _ = one.send(()).await;
+        }
+    }
+}
+
+/// A person starts a session, now and then, and waits for its plan.
+async fn start(shared: Arc<Shared>) {
+    let Some(every) = NonZeroU64::new(shared.task.plan_every_ms) else { return };
+    loop {
+        sleep(Duration::from_millis(every.get())).await;
+        let shared = Arc::clone(&shared);
+        tokio::spawn(async move {
+            match shared.jules.session(NewSession::new("plan please")).await {
+                Ok(session) => {
+                    let id = session.id().clone();
+                    let watched = Watched { id: id.to_string(), works: false, there: None };
+                    let watch = shared.feed.watch(id.clone(), Cursor::default());
+                    let mut follower = Follower::new(&shared, id, watch, &watched);
+                    follower.seen = true;
+                    follower.note(|report, _| report.acted += 1);
+                    follower.follow(None).await;
+                }
+                Err(error) => {
+                    let mut report = shared.report.lock().unwrap_or_else(PoisonError::into_inner);
+                    report.dead.push(format!("a start: {error}"));
+                }
+            }
+        });
+    }
+}

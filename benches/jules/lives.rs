@@ -1,0 +1,88 @@
+//! Whole lives: sessions that grow to 400 activities, one every 26 s, which takes them 2.9 hours.
+//!
+//! One session is followed from its first activity to its last, faster than real, both clocks
+//! alike. Many at once cannot be: 200 lives cost the SDK two million requests and a hundred
+//! gigabytes. But when 200 sessions of all ages, evenly spread, are followed for a while at the
+//! real pace, then they cost what a life costs on the average over its length. The one life shows
+//! that the two agree.
+
+use anyhow::Result;
+
+use crate::bench::{Bench, both, each};
+use crate::lane::Run;
+use crate::measured::{Measured, mean, percentile};
+use crate::simulator::{Group, Past, Then, World};
+use crate::table::{Row, Section, Target};
+
+/// Activities in a life, and seconds between two of them.
+const LENGTH: usize = 400;
+const GAP: f64 = 26.0;
+
+/// One life from its beginning to its end.
+pub async fn whole(bench: &Bench, sessions: usize, speed: f64) -> Result<Section> {
+    let run = Run {
+        measure: LENGTH as f64 * GAP,
+        settle: 0.0,
+        ..scene(Group::new(sessions, Past::All(0), Then::Works), speed)
+    };
+    let (sdk, ours) = both(bench, &run).await?;
+    let life = format!("{sessions} whole {}", if sessions == 1 { "life" } else { "lives" });
+    Ok(section(format!("S = {sessions}: {life}, {speed}× faster"), sdk.as_ref(), &ours))
+}
+
+/// Many sessions of all ages, for a while.
+pub async fn spread(bench: &Bench, sessions: usize, seconds: f64) -> Result<Section> {
+    let run = Run { measure: seconds, ..scene(Group::new(sessions, Past::UpTo(LENGTH), Then::Works), 1.0) };
+    // A thousand sessions keep the SDK busier than one core can be: not at the same time then.
+    let (sdk, ours) = if sessions > 200 { each(bench, &run).await? } else { both(bench, &run).await? };
+    let title = format!("S = {sessions}: of all ages from 0 to {LENGTH} activities, {seconds} s at the real pace");
+    let mut section = section(title, sdk.as_ref(), &ours);
+    if sessions == 1_000 {
+        let share = Row::of("share of a core, %", sdk.as_ref(), Some(&ours), |it| it.cpu / it.seconds * 100.0);
+        section.add(share.within(Target::AtMost(10.0)));
+    }
+    Ok(section)
+}
+
+fn section(title: String, sdk: Option<&Measured>, ours: &Measured) -> Section {
+    let mut section = Section::new(title);
+    let row = |what: &str, take: &dyn Fn(&Measured) -> f64| Row::of(what, sdk, Some(ours), take);
+    let requests = row("requests a life", &|it| a_life(it, it.requests()));
+    let bytes = row("megabytes a life", &|it| a_life(it, it.counts.bytes as f64 / 1e6));
+    let judged = ours.sessions == 200;
+    section.add(if judged { requests.within(Target::Fewer(20.0)) } else { requests });
+    section.add(if judged { bytes.within(Target::Fewer(200.0)) } else { bytes });
+    section.add(row("CPU s a life", &|it| a_life(it, it.cpu)).within(Target::Ratio(0.2)));
+    section.add(row("RSS, largest, MB", &|it| it.rss_max as f64 / 1e6));
+    section.add(row("delay, mean, s", &|it| mean(&it.delays)));
+    section.add(row("… p99, s", &|it| percentile(&it.delays, 99)));
+    section.add(row("activities made", &|it| it.made as f64));
+    section.add(row("… missing, doubled, streams dead", &Measured::wrong));
+    if let Some(sdk) = sdk.filter(|sdk| sdk.cpu > 0.9 * sdk.seconds) {
+        let share = sdk.cpu / sdk.seconds * 100.0;
+        section.note(format!(
+            "The SDK used {share:.0} % of a core: it polled as often as it could, not as often as it would."
+        ));
+    }
+    for (name, it) in [("The SDK", sdk), ("Ours", Some(ours))] {
+        if it.is_some_and(|it| it.late) {
+            section.note(format!("{name} had not read the past when the measurement began."));
+        }
+    }
+    section
+}
+
+/// What a life of 400 activities costs at this rate.
+fn a_life(it: &Measured, cost: f64) -> f64 {
+    cost / (it.seconds * it.speed) / it.sessions as f64 * LENGTH as f64 * GAP
+}
+
+fn scene(group: Group, speed: f64) -> Run {
+    Run {
+        world: World { speed, groups: vec![group], ..World::default() },
+        patience: 240.0,
+        settle: 10.0,
+        grace: 15.0,
+        ..Run::default()
+    }
+}

@@ -1,0 +1,108 @@
+//! What was measured in a lane, and what follows from it. Times and rates are on the clock of the
+//! world: a delay of 0.2 s at ten times the speed counts as 2 s.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::client::Report;
+use crate::simulator::{Counts, Kind, Made};
+
+/// One client's part of a row.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    pub speed: f64,
+    /// Real seconds measured.
+    pub seconds: f64,
+    pub sessions: usize,
+    pub counts: Counts,
+    /// Seconds of processor time.
+    pub cpu: f64,
+    /// Bytes: the largest in the time measured, and at its end.
+    pub rss_max: u64,
+    pub rss: u64,
+    /// The mean size of an activity.
+    pub mean_bytes: f64,
+    /// It had not read the past when the measurement began.
+    pub late: bool,
+    /// Activities made in the time measured.
+    pub made: usize,
+    /// From creation to delivery, in seconds, sorted; those a person waits for apart.
+    pub delays: Vec<f64>,
+    pub answers: Vec<f64>,
+    pub plans: Vec<f64>,
+    /// Made in that time and not delivered by the end; their delays are counted as "so far".
+    pub missing: usize,
+    /// Delivered more than once.
+    pub doubled: usize,
+    /// Streams that ended, and other failures.
+    pub dead: Vec<String>,
+    /// What persons have done.
+    pub acted: usize,
+}
+
+impl Measured {
+    /// Compares what was made with what came.
+    pub fn join(&mut self, made: &[Made], report: &Report, window: (DateTime<Utc>, DateTime<Utc>), end: DateTime<Utc>) {
+        let mut came: HashMap<&str, i64> = HashMap::new();
+        for (id, at) in &report.delivered {
+            let times = came.len();
+            came.entry(id).or_insert(*at);
+            self.doubled += usize::from(came.len() == times);
+        }
+        let (from, to) = (window.0.timestamp_micros(), window.1.timestamp_micros());
+        for (id, at, kind) in made.iter().filter(|(_, at, _)| (from..to).contains(at)) {
+            let arrived = came.get(id.as_str()).copied();
+            self.made += 1;
+            self.missing += usize::from(arrived.is_none());
+            let delay = arrived.unwrap_or(end.timestamp_micros()) - at;
+            let delay = delay as f64 / 1e6 * self.speed;
+            match kind {
+                Kind::Work => self.delays.push(delay),
+                Kind::Answer => self.answers.push(delay),
+                Kind::Plan => self.plans.push(delay),
+            }
+        }
+        for delays in [&mut self.delays, &mut self.answers, &mut self.plans] {
+            delays.sort_by(f64::total_cmp);
+        }
+        self.dead.clone_from(&report.dead);
+        self.acted = report.acted;
+    }
+
+    /// What must not be: missing, doubled, dead.
+    pub fn wrong(&self) -> f64 {
+        (self.missing + self.doubled + self.dead.len()) as f64
+    }
+
+    /// Lists of activities and of sessions.
+    pub fn lists(&self) -> f64 {
+        (self.counts.activities + self.counts.sessions) as f64
+    }
+
+    /// All requests.
+    pub fn requests(&self) -> f64 {
+        self.lists() + self.counts.other as f64
+    }
+
+    /// So many a minute.
+    pub fn per_minute(&self, count: f64) -> f64 {
+        count / (self.seconds * self.speed) * 60.0
+    }
+
+    /// So many for each activity made.
+    pub fn per_activity(&self, count: f64) -> f64 {
+        count / self.made.max(1) as f64
+    }
+}
+
+/// The mean.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// The smallest value that so many of a hundred do not exceed; of sorted values.
+pub fn percentile(sorted: &[f64], percent: usize) -> f64 {
+    let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted.get(place).copied().unwrap_or_default()
+}

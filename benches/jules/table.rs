@@ -1,0 +1,165 @@
+//! The table: one row a figure, both clients side by side, and the target beside it.
+
+use std::fmt::{self, Display};
+
+use crate::measured::Measured;
+
+/// A part of the table.
+pub struct Section {
+    title: String,
+    lines: Vec<Line>,
+    notes: Vec<String>,
+}
+
+enum Line {
+    Head(String),
+    Row(Row),
+}
+
+/// One figure of both clients.
+pub struct Row {
+    what: String,
+    sdk: Option<f64>,
+    ours: Option<f64>,
+    targets: Vec<Target>,
+}
+
+/// What the figure shall be.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// Ours is at most this.
+    AtMost(f64),
+    /// Ours divided by the SDK's is at most this.
+    Ratio(f64),
+    /// The SDK's is at least so many times ours.
+    Fewer(f64),
+}
+
+impl Section {
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), lines: Vec::new(), notes: Vec::new() }
+    }
+
+    /// A line between rows.
+    pub fn head(&mut self, text: impl Into<String>) {
+        self.lines.push(Line::Head(text.into()));
+    }
+
+    /// A row.
+    pub fn add(&mut self, row: Row) {
+        self.lines.push(Line::Row(row));
+    }
+
+    /// A sentence below.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// How many targets were met, and how many there are.
+    pub fn score(&self) -> (usize, usize) {
+        let rows = self.lines.iter().filter_map(|line| match line {
+            Line::Row(row) => Some(row),
+            Line::Head(_) => None,
+        });
+        let judged: Vec<bool> =
+            rows.flat_map(|row| row.targets.iter().filter_map(|target| row.is_met(*target))).collect();
+        (judged.iter().filter(|met| **met).count(), judged.len())
+    }
+}
+
+impl Row {
+    /// A figure of both.
+    pub fn new(what: impl Into<String>, sdk: Option<f64>, ours: Option<f64>) -> Self {
+        Self { what: what.into(), sdk, ours, targets: Vec::new() }
+    }
+
+    /// The same figure of both.
+    pub fn of(
+        what: impl Into<String>,
+        sdk: Option<&Measured>,
+        ours: Option<&Measured>,
+        take: impl Fn(&Measured) -> f64,
+    ) -> Self {
+        Self::new(what, sdk.map(&take), ours.map(&take))
+    }
+
+    /// With a target.
+    pub fn within(mut self, target: Target) -> Self {
+        self.targets.push(target);
+        self
+    }
+
+    /// Ours divided by the SDK's.
+    fn ratio(&self) -> Option<f64> {
+        Some(self.ours? / self.sdk.filter(|sdk| *sdk > 0.0)?)
+    }
+
+    fn is_met(&self, target: Target) -> Option<bool> {
+        Some(match target {
+            Target::AtMost(most) => self.ours? <= most,
+            Target::Ratio(most) => self.ratio()? <= most,
+            Target::Fewer(times) => self.ratio()? <= 1.0 / times,
+        })
+    }
+}
+
+impl Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtMost(most) => write!(f, "≤ {most}"),
+            Self::Ratio(most) => write!(f, "ratio ≤ {most}"),
+            Self::Fewer(times) => write!(f, "{times}× fewer"),
+        }
+    }
+}
+
+impl Display for Section {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n{}\n", self.title)?;
+        writeln!(f, "| {:<46} | {:>9} | {:>9} | {:>8} | target", "", "SDK", "ours", "ours/SDK")?;
+        writeln!(f, "|{:-<48}|{:-<10}:|{:-<10}:|{:-<9}:|-------", "", "", "", "")?;
+        for line in &self.lines {
+            match line {
+                Line::Head(text) => writeln!(f, "| *{text}* | | | |")?,
+                Line::Row(row) => writeln!(f, "{row}")?,
+            }
+        }
+        for note in &self.notes {
+            writeln!(f, "{note}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: Option<f64>| value.map_or("–".to_owned(), figure);
+        let (sdk, ours, ratio) = (shown(self.sdk), shown(self.ours), shown(self.ratio()));
+        write!(f, "| {:<46} | {sdk:>9} | {ours:>9} | {ratio:>8} |", self.what)?;
+        for target in &self.targets {
+            let verdict = match self.is_met(*target) {
+                Some(true) => "met",
+                Some(false) => "**missed**",
+                None => "not measured",
+            };
+            write!(f, " {target}: {verdict}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Three digits that matter.
+pub fn figure(value: f64) -> String {
+    let size = value.abs();
+    let digits = match size {
+        _ if !value.is_finite() => return "–".to_owned(),
+        _ if value == 0.0 => return "0".to_owned(),
+        _ if size >= 100.0 => 0,
+        _ if size >= 10.0 => 1,
+        _ if size >= 1.0 => 2,
+        _ if size >= 0.1 => 3,
+        _ => 5,
+    };
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}

@@ -1,0 +1,95 @@
+//! What sessions weigh in which little or nothing happens: growth, idle ones, parked ones.
+
+use anyhow::Result;
+use futures::future::try_join_all;
+
+use crate::bench::{Bench, both};
+use crate::lane::{Client, Run};
+use crate::measured::Measured;
+use crate::simulator::{Group, Past, Then, World};
+use crate::table::{Row, Section, Target};
+
+/// How a poll grows with the history behind it.
+pub async fn growth(bench: &Bench) -> Result<()> {
+    const SESSIONS: usize = 4;
+    let lengths = [100, 2_000, 10_000];
+    let runs = lengths.map(|length| Run {
+        world: World {
+            gap: "10s".into(),
+            apart: 10,
+            groups: vec![Group::new(SESSIONS, Past::All(length), Then::Works)],
+            ..World::default()
+        },
+        ours: Some((5.0, 5.0)),
+        patience: 120.0,
+        settle: 10.0,
+        measure: 60.0,
+        grace: 0.0,
+        ..Run::default()
+    });
+    let all = try_join_all(runs.iter().map(|run| both(bench, run))).await?;
+    let mut section =
+        Section::new("Growth: what a session costs in 5 s, by its length, at a poll of 5 s and the same rate");
+    let polls = |it: &Measured| it.sessions as f64 * it.seconds / 5.0;
+    for (length, (sdk, ours)) in lengths.iter().zip(&all) {
+        let bytes = |it: &Measured| it.counts.bytes as f64 / polls(it);
+        section.add(Row::of(format!("bytes, {length} activities"), sdk.as_ref(), Some(ours), bytes));
+        let requests = |it: &Measured| it.counts.activities as f64 / polls(it);
+        section.add(Row::of(format!("activities.list, {length} activities"), sdk.as_ref(), Some(ours), requests));
+    }
+    let (first_sdk, first) = &all[0];
+    for (length, (sdk, ours)) in lengths.iter().zip(&all).skip(1) {
+        let bytes = |it: &Measured| it.counts.bytes as f64 / polls(it);
+        let sdk = sdk.as_ref().zip(first_sdk.as_ref()).map(|(sdk, first)| bytes(sdk) / bytes(first));
+        let row = Row::new(format!("growth of bytes from 100 to {length}"), sdk, Some(bytes(ours) / bytes(first)));
+        section.add(row.within(Target::AtMost(1.1)));
+    }
+    bench.print(&section);
+    Ok(())
+}
+
+/// Sessions that wait for a person.
+pub async fn idle(bench: &Bench) -> Result<()> {
+    let run = Run {
+        world: World { groups: vec![Group::new(200, Past::All(500), Then::Waits)], ..World::default() },
+        patience: 180.0,
+        settle: 10.0,
+        measure: 40.0,
+        grace: 0.0,
+        ..Run::default()
+    };
+    let (sdk, ours) = both(bench, &run).await?;
+    let mut section = Section::new("Idle: 200 sessions × 500 activities, all waiting for a person");
+    let row = |what: &str, take: &dyn Fn(&Measured) -> f64| Row::of(what, sdk.as_ref(), Some(&ours), take);
+    section.add(row("share of a core, %", &|it| it.cpu / it.seconds * 100.0).within(Target::AtMost(2.0)));
+    section.add(row("requests a second", &|it| it.requests() / it.seconds));
+    section.add(row("kilobytes a second", &|it| it.counts.bytes as f64 / it.seconds / 1e3));
+    section.add(row("RSS, largest, MB", &|it| it.rss_max as f64 / 1e6));
+    bench.print(&section);
+    Ok(())
+}
+
+/// Memory of sessions that have ended, each with a task that follows it.
+pub async fn parked(bench: &Bench) -> Result<()> {
+    let run = |sessions: usize| Run {
+        world: World { groups: vec![Group::new(sessions, Past::All(3), Then::Ended)], ..World::default() },
+        patience: 180.0,
+        settle: 5.0,
+        measure: 5.0,
+        grace: 0.0,
+        ..Run::default()
+    };
+    let per_session = |none: &Measured, all: &Measured| all.rss.saturating_sub(none.rss) as f64 / all.sessions as f64;
+    let (many, none, thousand) = (run(10_000), run(0), run(1_000));
+    let (ours, empty) = tokio::try_join!(many.go(Client::Ours, None), none.go(Client::Ours, None))?;
+    let mut section = Section::new("Parked: ended sessions that are still followed, beyond a process without any");
+    let sdk = match &bench.sdk {
+        Some(sdk) => Some(tokio::try_join!(thousand.go(Client::Sdk, Some(sdk)), none.go(Client::Sdk, Some(sdk)))?),
+        None => None,
+    };
+    let sdk = sdk.map(|(all, none)| per_session(&none, &all));
+    let row = Row::new("bytes a session (ours: 10,000, SDK: 1,000)", sdk, Some(per_session(&empty, &ours)));
+    section.add(row.within(Target::AtMost(4_096.0)));
+    bench.print(&section);
+    Ok(())
+}
