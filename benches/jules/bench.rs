@@ -8,7 +8,7 @@ use clap::Parser;
 use crate::lane::{Client, Run, Sdk};
 use crate::measured::Measured;
 use crate::table::Section;
-use crate::{facts, hostile, live, lives, quota, sdk, weight};
+use crate::{facts, hostile, live, lives, quota, sdk, smoke, weight};
 
 /// Measures the official client and ours against the same simulated Jules.
 #[derive(Clone, Debug, Parser)]
@@ -19,10 +19,10 @@ pub struct Options {
     parts: Vec<Part>,
     /// How many times faster than real the quota rows go [default: 1, quick: 10]
     #[arg(long)]
-    pub speed: Option<f64>,
-    /// Minutes that the quota rows measure, on that clock [default: 5, quick: 10]
+    speed: Option<f64>,
+    /// Minutes that the quota rows measure, on that clock [default: 4, quick: 7]
     #[arg(long)]
-    pub minutes: Option<f64>,
+    minutes: Option<f64>,
     /// Measure our client only
     #[arg(long)]
     pub ours: bool,
@@ -45,6 +45,8 @@ enum Part {
     Quick,
     /// Everything, without haste
     Full,
+    /// Ours alone, for seconds: does the benchmark still work?
+    Smoke,
     /// Full plans inside the quota of one key
     Quota,
     /// 200 sessions in the middle of their lives
@@ -67,8 +69,26 @@ impl Options {
         self.parts.contains(&Part::Quick)
     }
 
+    /// Without haste.
+    fn full(&self) -> bool {
+        self.parts.contains(&Part::Full)
+    }
+
+    /// How many times faster than real the quota rows go, and for how many minutes.
+    pub fn quota(&self) -> (f64, f64) {
+        let (speed, minutes) = if self.quick() { (10.0, 7.0) } else { (1.0, 4.0) };
+        (self.speed.unwrap_or(speed), self.minutes.unwrap_or(minutes))
+    }
+
     fn has(&self, part: Part) -> bool {
-        self.parts.contains(&part) || self.parts.iter().all(|part| matches!(part, Part::Quick | Part::Full))
+        self.parts.contains(&part) || self.parts.iter().all(|part| part.is_pace())
+    }
+}
+
+impl Part {
+    /// Says how thoroughly to measure, not what.
+    fn is_pace(self) -> bool {
+        matches!(self, Self::Quick | Self::Full)
     }
 }
 
@@ -83,54 +103,82 @@ pub struct Bench {
 impl Bench {
     /// Measures what was asked for.
     pub async fn run(options: Options) -> Result<()> {
+        if options.parts.contains(&Part::Smoke) {
+            return smoke::run().await;
+        }
         let sdk = if options.ours { None } else { sdk::install().await };
         facts::print(sdk.as_ref());
         let bench = Self { options, sdk, score: Cell::default() };
-        bench.measure().await?;
+        Box::pin(bench.measure()).await?;
         let (met, all) = bench.score.get();
         println!("\n{met} of {all} targets met.");
         Ok(())
     }
 
+    /// So many seconds, less in haste and more without.
+    pub fn seconds(&self, seconds: f64) -> f64 {
+        match (self.options.quick(), self.options.full()) {
+            (true, _) => seconds / 2.5,
+            (_, true) => seconds * 4.0,
+            _ => seconds,
+        }
+    }
+
+    /// Seconds that a client may take to read the past.
+    pub fn patience(&self) -> f64 {
+        if self.options.quick() { 30.0 } else { 120.0 }
+    }
+
+    /// Measures side by side what leaves the machine mostly idle, and the rest one by one.
     async fn measure(&self) -> Result<()> {
-        let (quick, full) = (self.options.quick(), self.options.parts.contains(&Part::Full));
-        if self.options.has(Part::Quota) {
-            Box::pin(quota::run(self)).await?;
-        }
-        if self.options.has(Part::Live) {
-            Box::pin(live::run(self)).await?;
-        }
-        if self.options.has(Part::Lives) {
-            let seconds = if quick { 20.0 } else { 60.0 };
-            self.print(&Box::pin(lives::whole(self, 1, if quick { 200.0 } else { 40.0 })).await?);
-            if full {
-                self.print(&Box::pin(lives::whole(self, 50, 8.0)).await?);
+        let (quick, full) = (self.options.quick(), self.options.full());
+        let speed = match (quick, full) {
+            (true, _) => 150.0,
+            (_, true) => 20.0,
+            _ => 40.0,
+        };
+        let quota = self.part(Part::Quota, quota::run(self));
+        let live = self.part(Part::Live, async {
+            if quick {
+                let (fixed, adaptive) = tokio::try_join!(live::fixed(self), live::adaptive(self))?;
+                return Ok(vec![fixed, adaptive]);
             }
-            for sessions in [50, 200, 1_000] {
-                self.print(&Box::pin(lives::spread(self, sessions, seconds)).await?);
-            }
+            Ok(vec![live::fixed(self).await?, live::adaptive(self).await?])
+        });
+        let one = self.part(Part::Lives, async { Ok(vec![lives::whole(self, 1, speed).await?]) });
+        let (quota, live, one) = tokio::try_join!(quota, live, one)?;
+        self.print(&[quota, live, one].concat());
+        let lives = async {
+            let (some, more) = tokio::try_join!(lives::spread(self, 50), lives::spread(self, 200))?;
+            Ok(vec![some, more])
+        };
+        self.print(&self.part(Part::Lives, lives).await?);
+        let many = async { Ok(vec![lives::spread(self, 1_000).await?]) };
+        self.print(&self.part(Part::Lives, many).await?);
+        if full {
+            self.print(&self.part(Part::Lives, async { Ok(vec![lives::whole(self, 50, 8.0).await?]) }).await?);
         }
-        if self.options.has(Part::Growth) {
-            Box::pin(weight::growth(self)).await?;
-        }
-        if self.options.has(Part::Idle) {
-            Box::pin(weight::idle(self)).await?;
-        }
-        if self.options.has(Part::Parked) {
-            Box::pin(weight::parked(self)).await?;
-        }
-        if self.options.has(Part::Hostile) {
-            Box::pin(hostile::run(self)).await?;
-        }
+        let growth = self.part(Part::Growth, async { Ok(vec![weight::growth(self).await?]) });
+        let hostile = self.part(Part::Hostile, async { Ok(vec![hostile::run(self).await?]) });
+        let parked = self.part(Part::Parked, async { Ok(vec![weight::parked(self).await?]) });
+        let (growth, parked, hostile) = tokio::try_join!(growth, parked, hostile)?;
+        self.print(&[growth, parked, hostile].concat());
+        self.print(&self.part(Part::Idle, async { Ok(vec![weight::idle(self).await?]) }).await?);
         Ok(())
     }
 
+    /// A part, if it was asked for.
+    async fn part(&self, part: Part, measure: impl Future<Output = Result<Vec<Section>>>) -> Result<Vec<Section>> {
+        if self.options.has(part) { Box::pin(measure).await } else { Ok(Vec::new()) }
+    }
+
     /// Prints a part of the table, and keeps the score.
-    pub fn print(&self, section: &Section) {
-        println!("{section}");
-        let (met, all) = section.score();
-        let (before, out_of) = self.score.get();
-        self.score.set((before + met, out_of + all));
+    fn print(&self, sections: &[Section]) {
+        for section in sections {
+            println!("{section}");
+            let ((met, all), (before, out_of)) = (section.score(), self.score.get());
+            self.score.set((before + met, out_of + all));
+        }
     }
 }
 

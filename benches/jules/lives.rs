@@ -9,7 +9,7 @@
 use anyhow::Result;
 
 use crate::bench::{Bench, both, each};
-use crate::lane::Run;
+use crate::lane::{Client, Run};
 use crate::measured::{Measured, mean, percentile};
 use crate::simulator::{Group, Past, Then, World};
 use crate::table::{Row, Section, Target};
@@ -23,7 +23,7 @@ pub async fn whole(bench: &Bench, sessions: usize, speed: f64) -> Result<Section
     let run = Run {
         measure: LENGTH as f64 * GAP,
         settle: 0.0,
-        ..scene(Group::new(sessions, Past::All(0), Then::Works), speed)
+        ..scene(bench, Group::new(sessions, Past::All(0), Then::Works), speed)
     };
     let (sdk, ours) = both(bench, &run).await?;
     let life = format!("{sessions} whole {}", if sessions == 1 { "life" } else { "lives" });
@@ -31,10 +31,15 @@ pub async fn whole(bench: &Bench, sessions: usize, speed: f64) -> Result<Section
 }
 
 /// Many sessions of all ages, for a while.
-pub async fn spread(bench: &Bench, sessions: usize, seconds: f64) -> Result<Section> {
-    let run = Run { measure: seconds, ..scene(Group::new(sessions, Past::UpTo(LENGTH), Then::Works), 1.0) };
+pub async fn spread(bench: &Bench, sessions: usize) -> Result<Section> {
+    let seconds = bench.seconds(45.0);
+    let run = Run { measure: seconds, ..scene(bench, Group::new(sessions, Past::UpTo(LENGTH), Then::Works), 1.0) };
     // A thousand sessions keep the SDK busier than one core can be: not at the same time then.
-    let (sdk, ours) = if sessions > 200 { each(bench, &run).await? } else { both(bench, &run).await? };
+    let (sdk, ours) = match sessions {
+        1_000 if bench.options.quick() => (None, run.go(Client::Ours, None).await?),
+        1_000 => each(bench, &run).await?,
+        _ => both(bench, &run).await?,
+    };
     let title = format!("S = {sessions}: of all ages from 0 to {LENGTH} activities, {seconds} s at the real pace");
     let mut section = section(title, sdk.as_ref(), &ours);
     if sessions == 1_000 {
@@ -64,11 +69,7 @@ fn section(title: String, sdk: Option<&Measured>, ours: &Measured) -> Section {
             "The SDK used {share:.0} % of a core: it polled as often as it could, not as often as it would."
         ));
     }
-    for (name, it) in [("The SDK", sdk), ("Ours", Some(ours))] {
-        if it.is_some_and(|it| it.late) {
-            section.note(format!("{name} had not read the past when the measurement began."));
-        }
-    }
+    section.warn_if_late(sdk, ours);
     section
 }
 
@@ -77,10 +78,10 @@ fn a_life(it: &Measured, cost: f64) -> f64 {
     cost / (it.seconds * it.speed) / it.sessions as f64 * LENGTH as f64 * GAP
 }
 
-fn scene(group: Group, speed: f64) -> Run {
+fn scene(bench: &Bench, group: Group, speed: f64) -> Run {
     Run {
         world: World { speed, groups: vec![group], ..World::default() },
-        patience: 240.0,
+        patience: bench.patience() * speed,
         settle: 10.0,
         grace: 15.0,
         ..Run::default()

@@ -24,6 +24,7 @@ mod process;
 mod quota;
 mod sdk;
 mod simulator;
+mod smoke;
 mod table;
 mod weight;
 mod work;

@@ -30,17 +30,14 @@ const PERSON: f64 = 5.0;
 /// Measures both plans: quiet, with people who ask and start sessions, and where the update time
 /// of a session does not move with its activities. All at once: each has its own simulator, and
 /// a quota keeps everybody idle most of the time.
-pub async fn run(bench: &Bench) -> Result<()> {
-    let speed = bench.options.speed.unwrap_or(if bench.options.quick() { 10.0 } else { 1.0 });
-    let minutes = bench.options.minutes.unwrap_or(if bench.options.quick() { 10.0 } else { 5.0 });
+pub async fn run(bench: &Bench) -> Result<Vec<Section>> {
     let [pro, ultra] = &PLANS;
-    let (pro, ultra) = tokio::try_join!(plan(bench, pro, speed, minutes), plan(bench, ultra, speed, minutes))?;
-    bench.print(&pro);
-    bench.print(&ultra);
-    Ok(())
+    let (pro, ultra) = tokio::try_join!(Box::pin(plan(bench, pro)), Box::pin(plan(bench, ultra)))?;
+    Ok(vec![pro, ultra])
 }
 
-async fn plan(bench: &Bench, plan: &Plan, speed: f64, minutes: f64) -> Result<Section> {
+async fn plan(bench: &Bench, plan: &Plan) -> Result<Section> {
+    let (speed, minutes) = bench.options.quota();
     let quiet = scene(plan, speed, minutes, &json!({}), false);
     let busy = scene(plan, speed, minutes, &json!({}), true);
     let still = scene(plan, speed, minutes, &json!({"update_with_activity": false}), false);
@@ -114,8 +111,8 @@ fn scene(plan: &Plan, speed: f64, minutes: f64, life: &Value, people: bool) -> R
         resume: true,
         people: if people { (20.0, 60.0) } else { (0.0, 0.0) },
         // Both plans begin to measure together, so that all lanes share the machine alike.
-        patience: 180.0,
-        settle: 30.0,
+        patience: 150.0,
+        settle: 15.0,
         measure: minutes * 60.0,
         grace: 60.0,
         ..Run::default()

@@ -5,18 +5,21 @@ use std::fmt::{self, Display};
 use crate::measured::Measured;
 
 /// A part of the table.
+#[derive(Clone)]
 pub struct Section {
     title: String,
     lines: Vec<Line>,
     notes: Vec<String>,
 }
 
+#[derive(Clone)]
 enum Line {
     Head(String),
     Row(Row),
 }
 
 /// One figure of both clients.
+#[derive(Clone)]
 pub struct Row {
     what: String,
     sdk: Option<f64>,
@@ -53,6 +56,15 @@ impl Section {
     /// A sentence below.
     pub fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
+    }
+
+    /// Says so where a client could not even read the past in time.
+    pub fn warn_if_late(&mut self, sdk: Option<&Measured>, ours: &Measured) {
+        for (name, it) in [("The SDK", sdk), ("Ours", Some(ours))] {
+            if it.is_some_and(|it| it.late) {
+                self.note(format!("{name} had not read the past when the measurement began."));
+            }
+        }
     }
 
     /// How many targets were met, and how many there are.

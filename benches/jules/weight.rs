@@ -10,7 +10,7 @@ use crate::simulator::{Group, Past, Then, World};
 use crate::table::{Row, Section, Target};
 
 /// How a poll grows with the history behind it.
-pub async fn growth(bench: &Bench) -> Result<()> {
+pub async fn growth(bench: &Bench) -> Result<Section> {
     const SESSIONS: usize = 4;
     let lengths = [100, 2_000, 10_000];
     let runs = lengths.map(|length| Run {
@@ -21,9 +21,9 @@ pub async fn growth(bench: &Bench) -> Result<()> {
             ..World::default()
         },
         ours: Some((5.0, 5.0)),
-        patience: 120.0,
+        patience: bench.patience(),
         settle: 10.0,
-        measure: 60.0,
+        measure: bench.seconds(60.0),
         grace: 0.0,
         ..Run::default()
     });
@@ -44,17 +44,16 @@ pub async fn growth(bench: &Bench) -> Result<()> {
         let row = Row::new(format!("growth of bytes from 100 to {length}"), sdk, Some(bytes(ours) / bytes(first)));
         section.add(row.within(Target::AtMost(1.1)));
     }
-    bench.print(&section);
-    Ok(())
+    Ok(section)
 }
 
 /// Sessions that wait for a person.
-pub async fn idle(bench: &Bench) -> Result<()> {
+pub async fn idle(bench: &Bench) -> Result<Section> {
     let run = Run {
         world: World { groups: vec![Group::new(200, Past::All(500), Then::Waits)], ..World::default() },
-        patience: 180.0,
+        patience: bench.patience(),
         settle: 10.0,
-        measure: 40.0,
+        measure: bench.seconds(40.0),
         grace: 0.0,
         ..Run::default()
     };
@@ -65,12 +64,11 @@ pub async fn idle(bench: &Bench) -> Result<()> {
     section.add(row("requests a second", &|it| it.requests() / it.seconds));
     section.add(row("kilobytes a second", &|it| it.counts.bytes as f64 / it.seconds / 1e3));
     section.add(row("RSS, largest, MB", &|it| it.rss_max as f64 / 1e6));
-    bench.print(&section);
-    Ok(())
+    Ok(section)
 }
 
 /// Memory of sessions that have ended, each with a task that follows it.
-pub async fn parked(bench: &Bench) -> Result<()> {
+pub async fn parked(bench: &Bench) -> Result<Section> {
     let run = |sessions: usize| Run {
         world: World { groups: vec![Group::new(sessions, Past::All(3), Then::Ended)], ..World::default() },
         patience: 180.0,
@@ -90,6 +88,5 @@ pub async fn parked(bench: &Bench) -> Result<()> {
     let sdk = sdk.map(|(all, none)| per_session(&none, &all));
     let row = Row::new("bytes a session (ours: 10,000, SDK: 1,000)", sdk, Some(per_session(&empty, &ours)));
     section.add(row.within(Target::AtMost(4_096.0)));
-    bench.print(&section);
-    Ok(())
+    Ok(section)
 }

@@ -40,7 +40,7 @@ pub fn steps(gap: &str, odd: Odd) -> Result<Vec<Arc<Step>>> {
     for round in 0..GROWTH {
         for place in 0..20 {
             let mut step = match place {
-                5 | 15 => change_set(1 + (2 * round + place / 10) / 4),
+                5 | 15 => change_set(1 + (2 * round + place / 10) / 6),
                 1 | 3 | 8 | 11 | 13 | 18 => bash(place),
                 4 | 12 => json!({"progress": {}}),
                 _ => json!({"progress": {"title": "Reading the code", "description": SENTENCE.repeat(1 + place % 4)}}),
