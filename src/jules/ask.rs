@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use super::cursor::Cursor;
-use super::history::find_message;
+use super::history::{find_message, in_order};
 use super::model::{Activity, Event, Plan, Session, SessionState};
 use super::session::SessionClient;
 use super::{Error, Settings};
@@ -226,7 +226,7 @@ impl After {
         let news = !new.is_empty();
         self.activities.extend(new);
         // A late one belongs before younger ones: it may be our own message.
-        self.activities.sort_by_key(|activity| activity.create_time);
+        self.activities = in_order(std::mem::take(&mut self.activities));
         Ok(news)
     }
 

@@ -116,7 +116,7 @@ impl Jules {
         self.sessions_page(shown, token, "", self.patience(), |session| session).await
     }
 
-    /// All connected sources, page after page.
+    /// All connected sources, page after page; what cannot be read is left out and logged.
     ///
     /// # Errors
     /// Any [`Error`] of a read, after retries; an incomplete list is never returned.
@@ -125,8 +125,12 @@ impl Jules {
         let mut token: Option<String> = None;
         for _ in 0..PAGES {
             let path = format!("sources?pageSize=100{}", token_query(token.as_deref()));
-            let page: Page<Source> = self.get_page(&path, "sources", self.patience(), |source| source).await?;
+            let named = |source: Source| (!source.name.as_str().is_empty()).then_some(source);
+            let page: Page<Source> = self.get_page(&path, "sources", self.patience(), named).await?;
             sources.extend(page.items);
+            if page.skipped > 0 {
+                tracing::warn!(skipped = page.skipped, "sources that this version cannot read");
+            }
             match page.next {
                 Some(next) if token.as_deref() != Some(&next) => token = Some(next),
                 _ => return Ok(sources),
@@ -164,7 +168,12 @@ impl Jules {
         keep: impl Fn(Session) -> T,
     ) -> Result<Page<T>, Error> {
         let path = format!("sessions?pageSize=100{}{}{mask}", shown.query(), token_query(token));
-        self.get_page(&path, "sessions", patience, |session: Session| keep(session.with_identity())).await
+        // A row that does not say whose it is is no use to anybody.
+        let identified = |session: Session| {
+            let session = session.with_identity();
+            (!session.id.as_str().is_empty()).then(|| keep(session))
+        };
+        self.get_page(&path, "sessions", patience, identified).await
     }
 
     pub(super) async fn session_info(&self, id: &SessionId, patience: Patience) -> Result<Session, Error> {
@@ -198,12 +207,16 @@ impl Jules {
         path: &str,
         key: &'static str,
         patience: Patience,
-        keep: impl Fn(R) -> T,
+        keep: impl Fn(R) -> Option<T>,
     ) -> Result<Page<T>, Error> {
         let mut tries = self.tries(Class::Read, patience);
         loop {
             tries.ready().await?;
-            let item = |bytes: &[u8]| serde_json::from_slice(bytes).ok().map(&keep);
+            // A list would read as a structure, field by field.
+            let item = |bytes: &[u8]| {
+                let read = bytes.starts_with(b"{").then(|| serde_json::from_slice(bytes).ok())?;
+                read.and_then(&keep)
+            };
             match self.inner.transport.page(Call::get(path), key, item).await {
                 Err(error) => tries.again(error).await?,
                 found => return found,

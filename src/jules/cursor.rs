@@ -5,11 +5,13 @@
 //! *floor* below which everything has been seen, and the ids seen above it. The
 //! floor trails the newest activity by the overlap, so whatever becomes visible
 //! within that time is read again and recognised, or delivered for the first time.
-//! No clock of ours takes part: all times are the server's own.
+//! All times are the server's own. Our clock takes part in one thing only: a time
+//! more than a day ahead of it is no time, for a single such activity would move the
+//! floor past everything still to come.
 
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A position in one session's activities. Small (a few dozen bytes and 16 per
@@ -61,7 +63,9 @@ impl Cursor {
     pub(super) fn has(&self, id: &str, time: Option<DateTime<Utc>>) -> bool {
         let hash = hash(id.as_bytes());
         match nanos(time) {
-            None => self.undated.contains(&hash),
+            // What was ahead of its time when it was passed may have become readable since.
+            _ if self.undated.contains(&hash) => true,
+            None => false,
             Some(time) => self.floor.is_some_and(|floor| time <= floor) || self.seen.contains(&(time, hash)),
         }
     }
@@ -102,9 +106,10 @@ impl Cursor {
     }
 }
 
-/// A time outside 1677–2262 is as good as none.
+/// A time outside 1677–2262 is as good as none, and so is one in the future.
 fn nanos(time: Option<DateTime<Utc>>) -> Option<i64> {
-    time?.timestamp_nanos_opt()
+    const SKEW: TimeDelta = TimeDelta::days(1);
+    time.filter(|time| *time <= Utc::now() + SKEW)?.timestamp_nanos_opt()
 }
 
 /// FNV-1a: stable across builds, which a stored cursor needs. Two ids inside one
@@ -160,6 +165,20 @@ mod tests {
         assert!(cursor.pass("x", None));
         cursor.settle(Duration::ZERO);
         assert!(!cursor.pass("x", None));
+    }
+
+    #[test]
+    fn an_activity_out_of_the_future_does_not_hide_those_to_come() {
+        for year in ["2150", "2999", "9999", "0001"] {
+            let odd = crate::jules::model::parse_time(&format!("{year}-01-01T00:00:00Z"));
+            let mut cursor = Cursor::default();
+            assert!(cursor.pass("a", at(0)) && cursor.pass("odd", odd));
+            cursor.settle(Duration::from_secs(4));
+            assert!(!cursor.pass("odd", odd), "delivered once all the same");
+            assert!(!cursor.pass("odd", at(1)), "also when its time can be read later");
+            assert!(!cursor.is_below(at(1)) && cursor.pass("b", at(1)), "{year}");
+            assert_eq!(cursor.newest(), at(1));
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The longest `Retry-After` that is believed.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(15);
@@ -188,34 +188,52 @@ struct Envelope {
     retry_delay: Option<Duration>,
 }
 
+/// What a caller decides by. Decoded alone it does not mind what stands beside it.
 #[derive(Deserialize)]
-struct Body {
-    error: Fields,
+struct Bare {
+    error: BareError,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Fields {
-    message: String,
-    status: String,
-    details: Vec<Value>,
+#[derive(Deserialize)]
+struct BareError {
+    #[serde(default)]
+    message: Value,
+    #[serde(default)]
+    status: Value,
 }
 
 impl Envelope {
+    /// Reads as much as can be read; a byte order mark and a list around the one
+    /// error, as some front ends send them, do no harm.
     fn read(body: &[u8]) -> Self {
-        let Ok(Body { error }) = serde_json::from_slice(body) else { return Self::default() };
+        let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+        let error = match serde_json::from_slice::<Value>(body) {
+            Ok(Value::Array(list)) => list.into_iter().find_map(error_of).unwrap_or_default(),
+            Ok(whole) => error_of(whole).unwrap_or_default(),
+            // Something in the details is deeper or larger than JSON is read here.
+            Err(_) => match serde_json::from_slice::<Bare>(body) {
+                Ok(bare) => json!({"message": bare.error.message, "status": bare.error.status}),
+                Err(_) => return Self::default(),
+            },
+        };
         let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let violations = error.details.iter().filter_map(|detail| detail.get("fieldViolations")?.as_array());
+        let details = error.get("details").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let violations = details.iter().filter_map(|detail| detail.get("fieldViolations")?.as_array());
         let violations =
             violations.flatten().map(|one| format!("{}: {}", text(one, "field"), text(one, "description")));
-        let mut delays = error.details.iter().filter_map(|detail| detail.get("retryDelay")?.as_str());
+        let mut delays = details.iter().filter_map(|detail| detail.get("retryDelay")?.as_str());
+        let message = error.as_str().map_or_else(|| text(&error, "message"), str::to_owned);
         Self {
-            message: cut(error.message),
-            status: error.status,
+            message: cut(message),
+            status: text(&error, "status"),
             violations: violations.take(10).map(cut).collect(),
             retry_delay: delays.find_map(|delay| seconds(delay.trim_end_matches('s'))),
         }
     }
+}
+
+fn error_of(mut whole: Value) -> Option<Value> {
+    whole.get_mut("error").map(Value::take)
 }
 
 /// Reads `Retry-After`: seconds or an HTTP date. Garbage is as good as nothing.

@@ -62,6 +62,20 @@ pub fn failure_reason(activities: &[Activity]) -> Option<String> {
     }
 }
 
+/// By time; one without a time stays behind the one it was listed after.
+pub(super) fn in_order(activities: Vec<Activity>) -> Vec<Activity> {
+    let mut time = None;
+    let mut dated: Vec<_> = activities
+        .into_iter()
+        .map(|activity| {
+            time = activity.create_time.or(time);
+            (time, activity)
+        })
+        .collect();
+    dated.sort_by_key(|(time, _)| *time); // stable: equal times keep the list's order
+    dated.into_iter().map(|(_, activity)| activity).collect()
+}
+
 /// Whether two texts are the same words; the server may change white space.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())
@@ -116,6 +130,16 @@ mod tests {
         assert_eq!(reason(&[]), None);
         assert_eq!(reason(std::slice::from_ref(&progress)).unwrap(), "last progress: Ran tests");
         assert_eq!(reason(&[progress, failed]).unwrap(), "It failed. (last progress: Ran tests)");
+    }
+
+    #[test]
+    fn one_without_a_time_stays_behind_its_neighbour() {
+        let at = |second: u8| json!({"createTime": format!("2026-09-02T10:00:0{second}Z"), "progressUpdated": {}});
+        let undated = json!({"createTime": "soon", "agentMessaged": {"agentMessage": "hi"}});
+        let ordered = in_order(read(&[at(1), at(5), undated, at(3)]));
+        let ids: Vec<_> = ordered.iter().map(|activity| activity.id.as_str()).collect();
+        assert_eq!(ids, ["0", "3", "1", "2"]);
+        assert_eq!(in_order(ordered.clone()), ordered, "and again");
     }
 
     #[test]

@@ -126,18 +126,25 @@ impl SessionClient {
 
     /// What is new since a position, oldest first, and the position after it.
     /// Reads only what is new, plus the few seconds in which late ones turn up.
-    /// While the session is `QUEUED` there is nothing new.
+    /// While the session is `QUEUED` there is nothing new. What cannot be read is
+    /// left out; a stream, a snapshot and the feed count it.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the session does not exist; any error of a read, after retries.
     pub async fn read_since(&self, cursor: &Cursor) -> Result<(Vec<Activity>, Cursor), Error> {
-        let (mut activities, mut cursor) = (Vec::new(), cursor.clone());
+        self.read_all(cursor).await.map(|reading| (reading.activities, reading.cursor))
+    }
+
+    /// As [`Self::read_since`], with the number of items that could not be read.
+    pub(super) async fn read_all(&self, cursor: &Cursor) -> Result<Reading, Error> {
+        let mut all = Reading { cursor: cursor.clone(), ..Reading::default() };
         loop {
-            let reading = self.read_some(&cursor).await?;
-            activities.extend(reading.activities);
-            cursor = reading.cursor;
+            let reading = self.read_some(&all.cursor).await?;
+            all.activities.extend(reading.activities);
+            all.skipped += reading.skipped;
+            all.cursor = reading.cursor;
             if !reading.more {
-                return Ok((activities, cursor));
+                return Ok(all);
             }
         }
     }

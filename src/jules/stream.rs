@@ -19,6 +19,9 @@ use super::{Error, Jules};
 pub enum Streamed {
     /// An activity, and the position behind it: store it once the activity is dealt with.
     Activity(Box<Activity>, Cursor),
+    /// So many activities that this version cannot read, and the position behind
+    /// what was given so far.
+    Skipped(usize, Cursor),
     /// The last item: why nothing follows.
     End(End),
 }
@@ -65,6 +68,7 @@ impl SessionClient {
             cursor: cursor.clone(),
             delivered: cursor,
             ready: VecDeque::new(),
+            skipped: 0,
             missed: None,
             begun: false,
             news: false,
@@ -86,6 +90,8 @@ struct State {
     /// How far was delivered.
     delivered: Cursor,
     ready: VecDeque<Activity>,
+    /// How many could not be read, and were not told yet.
+    skipped: usize,
     /// Since when the session does not show.
     missed: Option<Instant>,
     /// Whether anything was read yet, and whether the last read brought anything.
@@ -101,12 +107,19 @@ impl State {
             if self.over {
                 return None;
             }
-            if let Some(activity) = self.ready.pop_front() {
+            let skipped = std::mem::take(&mut self.skipped);
+            let next = if skipped > 0 { None } else { self.ready.pop_front() };
+            if let Some(activity) = &next {
                 self.delivered.pass(activity.id.as_str(), activity.create_time);
-                // Behind the last one of a read stands exactly what was read.
-                if self.ready.is_empty() {
-                    self.delivered = self.cursor.clone();
-                }
+            }
+            // Behind the last one of a read stands exactly what was read.
+            if self.ready.is_empty() {
+                self.delivered = self.cursor.clone();
+            }
+            if skipped > 0 {
+                return Some(Ok(Streamed::Skipped(skipped, self.delivered.clone())));
+            }
+            if let Some(activity) = next {
                 return Some(Ok(Streamed::Activity(Box::new(activity), self.delivered.clone())));
             }
             let asked = self.until.asked.clone();
@@ -142,6 +155,7 @@ impl State {
                     self.cursor = reading.cursor;
                     self.ready.extend(reading.activities);
                     self.begun = !reading.more; // go on at once
+                    self.skipped = reading.skipped;
                 }
                 Err(Error::NotFound { .. }) => {
                     let missed = *self.missed.get_or_insert_with(Instant::now);
@@ -152,7 +166,7 @@ impl State {
                 }
                 Err(error) => return Err(error),
             }
-            if !self.ready.is_empty() {
+            if !self.ready.is_empty() || self.skipped > 0 {
                 self.news = true;
                 return Ok(None);
             }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::ask::Pulse;
 use super::history;
 use super::model::{Activity, ChangeSet, Event, Plan, PullRequest, Session, SessionState};
+use super::read::Reading;
 use super::session::SessionClient;
 use super::{Cursor, Error};
 
@@ -73,6 +74,8 @@ pub struct Snapshot {
     pub session: Session,
     /// Its activities, oldest first.
     pub activities: Vec<Activity>,
+    /// How many more there are that this version cannot read.
+    pub skipped: usize,
     /// The plan that waits for approval.
     pub pending_plan: Option<Plan>,
     /// The complete patch so far.
@@ -171,7 +174,7 @@ impl SessionClient {
     /// # Errors
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
     pub async fn snapshot(&self) -> Result<Snapshot, Error> {
-        let (activities, cursor) = self.read_since(&Cursor::default()).await?;
+        let Reading { activities, cursor, skipped, .. } = self.read_all(&Cursor::default()).await?;
         let session = self.info().await?;
         let duration = session.update_time.zip(session.create_time);
         Ok(Snapshot {
@@ -180,6 +183,7 @@ impl SessionClient {
             duration: duration.and_then(|(end, begin)| (end - begin).to_std().ok()),
             session,
             activities,
+            skipped,
             cursor,
         })
     }

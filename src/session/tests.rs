@@ -288,6 +288,7 @@ fn a_kind_of_activity_nobody_knows_is_told_once() {
         state IN_PROGRESS
         jules rocketLaunched
         jules rocketLaunched
+        jules garbles 2
         jules says Still here.
     "));
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::lenient::{lenient_list, or_default, parse_time};
+use super::lenient::{identifier, integer, lenient_list, or_default, parse_time};
 use super::{ActivityId, ChangeSet, PlanId};
 
 /// Who caused an activity.
@@ -101,7 +101,7 @@ pub struct Step {
     #[serde(deserialize_with = "or_default")]
     pub description: String,
     /// Its place, from 0; the server omits 0.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "integer")]
     pub index: u32,
 }
 
@@ -141,7 +141,7 @@ pub struct BashOutput {
     #[serde(deserialize_with = "or_default")]
     pub output: String,
     /// Its exit code; the server omits 0.
-    #[serde(deserialize_with = "or_default")]
+    #[serde(deserialize_with = "integer")]
     pub exit_code: i64,
 }
 
@@ -154,15 +154,13 @@ impl<'de> Deserialize<'de> for Activity {
             _ => Vec::new(),
         };
         let text = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default();
-        let id = match text("id") {
-            "" => text("name").rsplit('/').next().unwrap_or_default(),
-            id => id,
-        };
+        let id = fields.get("id").and_then(identifier).filter(|id| !id.is_empty());
+        let id = id.unwrap_or_else(|| text("name").rsplit('/').next().unwrap_or_default().to_owned());
         if id.is_empty() {
             return Err(serde::de::Error::custom("an activity without id or name"));
         }
         Ok(Self {
-            id: ActivityId(id.to_owned()),
+            id: ActivityId(id),
             create_time: parse_time(text("createTime")),
             originator: match text("originator") {
                 "user" => Originator::User,
@@ -199,7 +197,9 @@ impl Event {
                 plan.steps.sort_by_key(|step| step.index);
                 Self::PlanGenerated(plan)
             }
-            "planApproved" => Self::PlanApproved { plan: PlanId(text("planId")) },
+            "planApproved" => {
+                Self::PlanApproved { plan: PlanId(value.get("planId").and_then(identifier).unwrap_or_default()) }
+            }
             "agentMessaged" => Self::AgentMessaged(text("agentMessage")),
             "userMessaged" => Self::UserMessaged(text("userMessage")),
             "progressUpdated" => Self::Progress { title: text("title"), description: text("description") },

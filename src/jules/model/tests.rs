@@ -132,6 +132,31 @@ fn times_may_have_up_to_nine_digits_or_be_unreadable() {
 }
 
 #[test]
+fn a_number_may_be_written_as_text_and_an_id_as_a_number() {
+    for (wire, code) in [
+        (json!("1"), 1),
+        (json!(" -9 "), -9),
+        (json!(2.0), 2),
+        (json!(2.5), 0),
+        (json!(1e300), 0),
+        (json!(u64::MAX), 0),
+        (json!("x"), 0),
+        (json!([1]), 0),
+        (Value::Null, 0),
+    ] {
+        let one = activity(json!({"id": "a", "artifacts": [{"bashOutput": {"exitCode": wire}}]}));
+        let Artifact::Bash(bash) = &one.artifacts[0] else { panic!() };
+        assert_eq!(bash.exit_code, code, "{wire}");
+    }
+    assert_eq!(session(json!({"id": 14_361_725_569_735_593_935_u64})).id.as_str(), "14361725569735593935");
+    assert_eq!(session(json!({"id": 1.5, "name": "sessions/2"})).id.as_str(), "2");
+    assert_eq!(activity(json!({"id": 7})).id.as_str(), "7");
+    let plan = event("planGenerated", json!({"plan": {"id": 8}}));
+    assert!(matches!(plan, Event::PlanGenerated(plan) if plan.id.as_str() == "8"));
+    assert_eq!(event("planApproved", json!({"planId": 8})), Event::PlanApproved { plan: PlanId::from("8") });
+}
+
+#[test]
 fn outputs_are_read_one_by_one() {
     let outputs =
         json!([{"pullRequest": {"url": "u"}}, 7, {"tea": {}}, {"changeSet": {"gitPatch": {"unidiffPatch": "d"}}}]);

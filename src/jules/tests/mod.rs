@@ -3,7 +3,9 @@
 mod client;
 mod feed;
 mod large;
+mod malformed;
 mod patch;
+mod raw;
 mod server;
 mod sim;
 mod talk;

@@ -100,7 +100,7 @@ impl Stage {
             ("together", _) => self.batch = Some(vec![]),
             ("now", _) => {
                 let activities = self.batch.take().unwrap();
-                self.update(None, activities);
+                self.update(None, activities, 0);
             }
             ("wait", seconds) => {
                 self.now += Duration::seconds(seconds.parse().unwrap());
@@ -145,6 +145,7 @@ impl Stage {
             "floods" => json!({ "progressUpdated": {}, "artifacts": [{ "media": { "mimeType": "image/png" } }] }),
             "completed" => json!({ "sessionCompleted": {} }),
             "failed" => json!({ "sessionFailed": { "reason": rest } }),
+            "garbles" => return self.update(None, Vec::new(), rest.parse().unwrap()),
             "opens" => return self.state("IN_PROGRESS", &json!([{ "pullRequest": { "url": rest, "title": "Fix" } }])),
             other => json!({ other: {} }),
         };
@@ -158,7 +159,7 @@ impl Stage {
         let activity = Activity { left_out: u32::from(verb == "floods"), ..activity };
         match &mut self.batch {
             Some(batch) => batch.push(activity),
-            None => self.update(None, vec![activity]),
+            None => self.update(None, vec![activity], 0),
         }
     }
 
@@ -167,11 +168,11 @@ impl Stage {
             json!({ "id": "42", "state": state, "url": "https://jules.google.com/session/42", "outputs": outputs });
         let session: Session = serde_json::from_value(fields).unwrap();
         let activities = self.batch.take().unwrap_or_default();
-        self.update(Some(Box::new(session)), activities);
+        self.update(Some(Box::new(session)), activities, 0);
     }
 
-    fn update(&mut self, session: Option<Box<Session>>, activities: Vec<Activity>) {
-        self.take(Input::Jules(Update { session, activities, skipped: 0, cursor: Cursor::default() }));
+    fn update(&mut self, session: Option<Box<Session>>, activities: Vec<Activity>, skipped: usize) {
+        self.take(Input::Jules(Update { session, activities, skipped, cursor: Cursor::default() }));
     }
 
     fn person(&mut self, by: UserId, what: &str) {
