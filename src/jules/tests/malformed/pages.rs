@@ -54,6 +54,7 @@ async fn a_page_gives_what_can_be_read_of_it() {
             0,
         ),
         ("invalid UTF-8 beside the list", b"{\"new\":\"\xFF\",\"sessions\":[{\"id\":\"1\"}]}".to_vec(), &["1"], 0),
+        ("a byte order mark", [b"\xEF\xBB\xBF", &list("{\"id\":\"1\"}")[..]].concat(), &["1"], 0),
         ("broken items", list("{\"id\":},{]},{\"id\":\"1\"}"), &[], 0),
     ];
     for (what, body, ids, skipped) in rows {
@@ -80,6 +81,8 @@ async fn what_is_no_list_is_an_error_that_may_pass() {
     for body in [
         "<!DOCTYPE html><html>Sign in</html>",
         "null",
+        "[]",
+        "{\"sessions\":{}}",
         "7",
         "\"sessions\"",
         "nul",
