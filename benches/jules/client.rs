@@ -102,17 +102,24 @@ pub async fn play() -> Result<()> {
         feed: Feed::start(jules.clone()),
         jules,
         report: Mutex::default(),
-        unseen: AtomicUsize::new(sessions.len()),
+        unseen: AtomicUsize::new(sessions.iter().filter(|watched| !is_idle(&task, watched)).count()),
         task,
     });
-    if sessions.is_empty() {
+    if shared.unseen.load(Ordering::Relaxed) == 0 {
         say(&json!({"ready": true}))?;
     }
     let mut working = Vec::new();
     for watched in sessions {
         let (act, acts) = if watched.works { Some(mpsc::channel(1)).unzip() } else { (None, None) };
-        let watch = shared.feed.watch(SessionId::from(watched.id.as_str()), cursor(&shared.task, &watched));
-        let follower = Follower::new(&shared, SessionId::from(watched.id.as_str()), watch, &watched);
+        let id = SessionId::from(watched.id.as_str());
+        let (cursor, state) = (cursor(&shared.task, &watched), left(&watched));
+        let watch = if cursor.is_start() {
+            shared.feed.watch(id.clone(), cursor)
+        } else {
+            shared.feed.resume(id.clone(), cursor, state.clone(), pace(&state))
+        };
+        let seen = is_idle(&shared.task, &watched);
+        let follower = Follower::new(&shared, id, watch, state, seen);
         tokio::spawn(follower.follow(acts));
         working.extend(act);
     }
@@ -159,6 +166,29 @@ fn cursor(task: &Task, watched: &Watched) -> Cursor {
     stored.and_then(|stored| serde_json::from_value(stored).ok()).unwrap_or_default()
 }
 
+/// The state a session is in when the client begins.
+fn left(watched: &Watched) -> SessionState {
+    match watched.there.as_ref().map(|there| there.then) {
+        Some(Then::Waits) => SessionState::AwaitingUserFeedback,
+        Some(Then::Ended) => SessionState::Completed,
+        _ => SessionState::InProgress,
+    }
+}
+
+/// Taken up as it was left, and nothing is expected of it: it has no first news.
+fn is_idle(task: &Task, watched: &Watched) -> bool {
+    pace(&left(watched)) >= Pace::Waiting && !cursor(task, watched).is_start()
+}
+
+/// As `session::Machine::pace` has it while nobody waits.
+fn pace(state: &SessionState) -> Pace {
+    match state {
+        SessionState::AwaitingPlanApproval | SessionState::AwaitingUserFeedback => Pace::Waiting,
+        SessionState::Completed | SessionState::Failed | SessionState::Paused => Pace::Parked,
+        _ => Pace::Working,
+    }
+}
+
 /// Who follows one session.
 struct Follower {
     shared: Arc<Shared>,
@@ -171,13 +201,8 @@ struct Follower {
 }
 
 impl Follower {
-    fn new(shared: &Arc<Shared>, id: SessionId, watch: Watch, watched: &Watched) -> Self {
-        let state = match watched.there.as_ref().map(|there| there.then) {
-            Some(Then::Waits) => SessionState::AwaitingUserFeedback,
-            Some(Then::Ended) => SessionState::Completed,
-            _ => SessionState::InProgress,
-        };
-        let follower = Self { shared: Arc::clone(shared), id, watch, state, waits: None, seen: false };
+    fn new(shared: &Arc<Shared>, id: SessionId, watch: Watch, state: SessionState, seen: bool) -> Self {
+        let follower = Self { shared: Arc::clone(shared), id, watch, state, waits: None, seen };
         follower.set_pace();
         follower
     }
@@ -185,13 +210,8 @@ impl Follower {
     /// As `session::Machine::pace` has it, after each input.
     fn set_pace(&self) {
         let eager = EAGER_FOR.div_f64(self.shared.task.speed);
-        let pace = match self.state {
-            _ if self.waits.is_some_and(|since| since.elapsed() < eager) => Pace::Urgent,
-            SessionState::AwaitingPlanApproval | SessionState::AwaitingUserFeedback => Pace::Waiting,
-            SessionState::Completed | SessionState::Failed | SessionState::Paused => Pace::Parked,
-            _ => Pace::Working,
-        };
-        self.watch.set_pace(pace);
+        let waits = self.waits.is_some_and(|since| since.elapsed() < eager);
+        self.watch.set_pace(if waits { Pace::Urgent } else { pace(&self.state) });
     }
 
     async fn follow(mut self, mut acts: Option<mpsc::Receiver<()>>) {
@@ -231,7 +251,7 @@ impl Follower {
         if let Some(session) = session {
             self.state = session.state;
         }
-        if activities.iter().any(|one| matches!(one.event, Event::AgentMessaged(_))) {
+        if activities.iter().any(|one| matches!(one.event, Event::AgentMessaged(_) | Event::PlanGenerated(_))) {
             self.waits = None;
         }
         let (now, since) = (now(), self.shared.since);
@@ -284,10 +304,9 @@ async fn start(shared: Arc<Shared>) {
             match shared.jules.session(NewSession::new("plan please")).await {
                 Ok(session) => {
                     let id = session.id().clone();
-                    let watched = Watched { id: id.to_string(), works: false, there: None };
                     let watch = shared.feed.watch(id.clone(), Cursor::default());
-                    let mut follower = Follower::new(&shared, id, watch, &watched);
-                    follower.seen = true;
+                    let mut follower = Follower::new(&shared, id, watch, SessionState::Queued, true);
+                    follower.waits = Some(Instant::now());
                     follower.note(|report, _| report.acted += 1);
                     follower.follow(None).await;
                 }

@@ -19,10 +19,11 @@ pub(super) const CONFIRM_WITHIN: Duration = Duration::seconds(90);
 pub(super) const HISTORY_LAG: Duration = Duration::seconds(20);
 /// How long a working session may be silent before the thread is told.
 pub(super) const STALL_AFTER: Duration = Duration::minutes(15);
-/// How long after an action of ours an answer is looked for eagerly.
+/// How long after an action of ours its effect is looked for eagerly.
 const EAGER_FOR: Duration = Duration::seconds(60);
-/// How long an unanswered question keeps the "typing" sign up.
-const TYPING_FOR: Duration = Duration::minutes(10);
+/// How long somebody is taken to wait for an answer or a plan: answers took up to
+/// 8 minutes (jules-api.md 1.3).
+const PATIENT_FOR: Duration = Duration::minutes(10);
 
 /// One thread talking to one session.
 #[derive(Debug, Clone)]
@@ -90,7 +91,8 @@ impl Machine {
             || !self.cp.asks.is_empty()
             || self.cp.ending.is_some()
             || matches!(self.cp.plan.as_ref().map(|seen| seen.approval), Some(Approval::Asked { .. }));
-        if waits && now - self.cp.acted_at < EAGER_FOR {
+        let acted = now - self.cp.acted_at;
+        if (waits && acted < EAGER_FOR) || (self.somebody_waits() && acted < PATIENT_FOR) {
             return Pace::Urgent;
         }
         match self.cp.state {
@@ -100,6 +102,13 @@ impl Machine {
             }
             _ => Pace::Working,
         }
+    }
+
+    /// Somebody waits for an answer, or for the plan that they are to approve.
+    fn somebody_waits(&self) -> bool {
+        let planning =
+            matches!(self.cp.state, SessionState::Unspecified | SessionState::Queued | SessionState::Planning);
+        !self.cp.asks.is_empty() || (planning && self.cp.task.approval && self.cp.pending_plan().is_none())
     }
 
     /// When [`Input::Tick`] is due, if time alone can change anything.
@@ -117,7 +126,7 @@ impl Machine {
     /// Whether somebody waits for an answer, so that the thread should show typing.
     #[must_use]
     pub fn is_answer_due(&self, now: Time) -> bool {
-        !self.cp.asks.is_empty() && now - self.cp.acted_at < TYPING_FOR && !self.cp.closed
+        !self.cp.asks.is_empty() && now - self.cp.acted_at < PATIENT_FOR && !self.cp.closed
     }
 
     /// Whether Jules' history has already shown this word, whatever its request said.

@@ -254,9 +254,15 @@ impl Conversation {
             && !checkpoint.closed
             && let Some(session) = &checkpoint.session
         {
-            let watch = self.shell.feed.watch(session.clone(), checkpoint.cursor.clone());
-            watch.set_pace(self.machine.pace(Utc::now()));
-            self.watch = Some(watch);
+            let (session, cursor) = (session.clone(), checkpoint.cursor.clone());
+            let pace = self.machine.pace(Utc::now());
+            self.watch = Some(if cursor.is_start() {
+                let watch = self.shell.feed.watch(session, cursor);
+                watch.set_pace(pace);
+                watch
+            } else {
+                self.shell.feed.resume(session, cursor, checkpoint.state.clone(), pace)
+            });
         }
         self.begin_post();
         self.begin_word().await

@@ -8,7 +8,8 @@ use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio_util::sync::CancellationToken;
 
-use super::entry::{Entry, Floors, Outcome};
+use super::entry::{Entry, Outcome};
+use super::floors::Floors;
 use super::look::{self, Found, Listing};
 use super::watch::{Desk, News, Note, Pace};
 use crate::jules::budget::Class;
@@ -99,7 +100,7 @@ impl Engine {
         let now = Instant::now();
         for note in self.desk.take() {
             match note {
-                Note::Watch(id, cursor, slot) => {
+                Note::Watch { id, cursor, left, slot } => {
                     let key = slot.key;
                     if let Some(old) = self.keys.insert(id.clone(), key).and_then(|old| self.entries.remove(&old)) {
                         old.slot.close();
@@ -107,7 +108,7 @@ impl Engine {
                     if let Some((error, _)) = &self.refused {
                         slot.push(News::Refused(error.clone()));
                     }
-                    let entry = Entry::new(id, cursor, slot, now, self.jules.settings());
+                    let entry = Entry::new(id, cursor, left, slot, now, self.jules.settings());
                     self.entries.insert(key, entry);
                     self.list_due = self.list_due.min(now + self.list_interval());
                 }
@@ -248,7 +249,7 @@ impl Engine {
         for (id, row) in rows.rows {
             let Some(entry) = self.keys.get(&id).and_then(|key| self.entries.get_mut(key)) else { continue };
             shown.insert(id);
-            if entry.shown(row, now) && entry.unannounced.take().is_some() {
+            if entry.shown(row, now, settings) && entry.unannounced.take().is_some() {
                 self.trust = (self.trust + 1).min(2 * TRUSTED);
             }
         }

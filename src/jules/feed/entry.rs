@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::floors::Floors;
 use super::look::{Found, Row, Scope};
 use super::watch::{News, Pace, Slot};
 use crate::jules::budget::doubled;
@@ -39,13 +40,24 @@ pub(super) struct Entry {
     /// A deep list did not show it: archived, or very old.
     pub unlisted: bool,
     state: SessionState,
-    told: Option<u64>,
+    known: Known,
     interval: Duration,
     paced_at: Instant,
     follow_ups: u8,
     /// Looks that did not find it, and since when.
     missing: Option<(u32, Instant)>,
     failing: Option<Failing>,
+}
+
+/// What is known of a session before the next look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Nobody has ever seen it.
+    Nothing,
+    /// The state an earlier life left it in.
+    Left,
+    /// What a person would see of it, digested; the watch was told.
+    Told(u64),
 }
 
 /// Looks that fail.
@@ -67,34 +79,6 @@ pub(super) struct Flight {
     begun: Instant,
 }
 
-/// The least pause between two sweeps of a session, so that all sweeps of its
-/// kind together stay within their share of the list calls. What the list
-/// announces and what a person waits for needs the rest.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Floors {
-    /// Half of the budget.
-    pub urgent: Duration,
-    /// Working sessions of which the list tells: a seventh.
-    pub announced: Duration,
-    /// Waiting and parked ones: a tenth, or half of that if the list tells of them.
-    pub background: Duration,
-}
-
-impl Floors {
-    pub(super) fn new(paces: impl Iterator<Item = Pace>, rate: f64) -> Self {
-        let (mut urgent, mut working, mut background) = (0, 0, 0);
-        for pace in paces {
-            match pace {
-                Pace::Urgent => urgent += 1,
-                Pace::Working => working += 1,
-                Pace::Waiting | Pace::Parked => background += 1,
-            }
-        }
-        let floor = |count: u32, share: f64| Duration::from_secs_f64(f64::from(count) / (rate * share));
-        Self { urgent: floor(urgent, 0.5), announced: floor(working, 1.0 / 7.0), background: floor(background, 0.1) }
-    }
-}
-
 /// What a look found out about the list's trustworthiness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -109,21 +93,32 @@ pub(super) enum Outcome {
 }
 
 impl Entry {
-    pub(super) fn new(id: SessionId, cursor: Cursor, slot: Arc<Slot>, now: Instant, settings: &Settings) -> Self {
+    pub(super) fn new(
+        id: SessionId,
+        cursor: Cursor,
+        left: Option<SessionState>,
+        slot: Arc<Slot>,
+        now: Instant,
+        settings: &Settings,
+    ) -> Self {
+        let pace = slot.pace();
+        // One that nobody expects anything of waits for the list to show it elsewhere, or its turn.
+        let idle = left.is_some() && pace >= Pace::Waiting;
+        let turn = if idle { (settings.poll_max * 30).mul_f64(fastrand::f64()) } else { Duration::ZERO };
         Self {
             id,
             slot,
             cursor,
-            pace: Pace::Urgent,
-            due: now,
+            pace,
+            due: now + turn,
             flight: None,
             unlisted: false,
             moved: false,
             whole: true,
             row: None,
             unannounced: None,
-            state: SessionState::Unspecified,
-            told: None,
+            known: if left.is_some() { Known::Left } else { Known::Nothing },
+            state: left.unwrap_or_default(),
             interval: settings.poll_min,
             paced_at: now,
             follow_ups: 0,
@@ -137,22 +132,25 @@ impl Entry {
         Scope { whole: self.whole, queued: self.state == SessionState::Queued }
     }
 
-    /// How long it has been due, with a head start for those in a hurry. The
-    /// head start is finite, so that any number of them starves nobody; `unit` is
-    /// the shortest pause.
+    /// How long it has been due, with a head start for those in a hurry; those from
+    /// which nothing is expected and that show no other state count little. All of it is
+    /// finite, so that any number of them starves nobody; `unit` is the shortest pause.
     pub(super) fn claim(&self, now: Instant, unit: Duration) -> Duration {
         let head_start = match self.pace {
-            _ if self.told.is_none() => 8,
+            _ if self.known == Known::Nothing => 8,
             Pace::Urgent => 30,
             _ if self.moved => 5,
             _ => 0,
         };
-        now.saturating_duration_since(self.due) + unit * head_start
+        let waited = now.saturating_duration_since(self.due);
+        let elsewhere = self.row.as_ref().is_some_and(|row| row.state != self.state);
+        let idle = self.pace >= Pace::Waiting && self.known != Known::Nothing && !elsewhere;
+        if idle { waited / 16 } else { waited + unit * head_start }
     }
 
     /// A sweep leaves the last list call of the budget to those in a hurry, unless it has waited long.
     pub(super) fn reserve(&self, now: Instant, unit: Duration) -> f64 {
-        let hurried = self.pace == Pace::Urgent || self.moved || self.told.is_none();
+        let hurried = self.pace == Pace::Urgent || self.moved || self.known == Known::Nothing;
         if hurried || self.claim(now, unit) >= unit * 10 { 0.0 } else { 1.0 }
     }
 
@@ -166,28 +164,43 @@ impl Entry {
 
     /// A person acted, or what was said of it before no longer holds.
     pub(super) fn set_pace(&mut self, pace: Pace, now: Instant, settings: &Settings) {
-        self.pace = pace;
+        let same = std::mem::replace(&mut self.pace, pace) == pace;
         self.paced_at = now;
+        if same {
+            // Said again with every step of a conversation; only a person's next one is worth a look.
+            if pace == Pace::Urgent {
+                self.due = self.due.min(now + settings.poll_min);
+            }
+            return;
+        }
         self.interval = self.shortest(settings);
         if pace == Pace::Urgent {
             self.due = now;
-        } else if self.told.is_some() && self.failing.is_none() && !self.moved && self.follow_ups == 0 {
+        } else if matches!(self.known, Known::Told(_)) && self.failing.is_none() && !self.moved && self.follow_ups == 0
+        {
             self.due = now + self.interval;
         }
     }
 
     /// The list shows the session like this.
-    pub(super) fn shown(&mut self, row: Row, now: Instant) -> bool {
+    pub(super) fn shown(&mut self, row: Row, now: Instant, settings: &Settings) -> bool {
         self.unlisted = false;
         let changed = self.row.as_ref().is_some_and(|old| *old != row);
         let other = match &self.row {
             Some(old) => old.differs_in_substance(&row),
             // The first row says nothing, unless the session was seen otherwise before it.
-            None => self.told.is_some() && row.state != self.state,
+            None => self.known != Known::Nothing && row.state != self.state,
         };
-        // A time that we have read up to announces nothing.
-        let newer =
-            changed && row.update_time.is_none_or(|time| self.cursor.newest().is_none_or(|newest| time > newest));
+        let is_past = |margin: Duration| {
+            let newest = self.cursor.newest().map(|newest| newest + margin);
+            row.update_time.is_none_or(|time| newest.is_none_or(|newest| time > newest))
+        };
+        let newer = match &self.row {
+            // A time that we have read up to announces nothing.
+            Some(_) => changed && is_past(Duration::ZERO),
+            // A state may follow its activity by seconds.
+            None => self.known == Known::Left && is_past(settings.overlap * 2),
+        };
         self.row = Some(row);
         if other || newer {
             self.whole |= other;
@@ -222,15 +235,17 @@ impl Entry {
             return self.missed(now, settings);
         };
         self.missing = None;
-        let first = self.told.is_none();
+        let first = !matches!(self.known, Known::Told(_));
         let found = !activities.is_empty();
         let changed = session.as_ref().is_some_and(|session| self.note_session(session));
         self.cursor = cursor.clone();
         if first || found || skipped > 0 || changed {
             self.slot.push(News::Update { session, activities, skipped, cursor });
         }
-        let announced = flight.is_some_and(|flight| flight.announced);
+        // The list may have told while the look was under way.
+        let announced = flight.is_some_and(|flight| flight.announced) || (found && self.moved);
         if found {
+            self.moved &= self.whole || !self.is_read_up();
             self.unannounced = if announced || first || self.row.is_none() { None } else { Some(now) };
         }
         if changed && !first {
@@ -258,6 +273,12 @@ impl Entry {
         }
     }
 
+    /// Whether the cursor is at what the list last showed.
+    fn is_read_up(&self) -> bool {
+        let shown = self.row.as_ref().and_then(|row| row.update_time);
+        shown.is_some_and(|time| self.cursor.newest().is_some_and(|newest| time <= newest))
+    }
+
     /// Keeps what is needed of the session. True if a person would see a difference.
     fn note_session(&mut self, session: &Session) -> bool {
         use std::hash::{DefaultHasher, Hash, Hasher};
@@ -265,16 +286,16 @@ impl Entry {
         let patch = session.change_set().map_or(0, |change| change.git_patch.unidiff_patch.len());
         let request = session.pull_request().map(|request| &request.url);
         (&session.state, session.archived, &session.title, session.outputs.len(), patch, request).hash(&mut hasher);
-        let digest = Some(hasher.finish());
+        let digest = Known::Told(hasher.finish());
         self.state = session.state.clone();
-        std::mem::replace(&mut self.told, digest) != digest
+        std::mem::replace(&mut self.known, digest) != digest
     }
 
     fn missed(&mut self, now: Instant, settings: &Settings) -> Outcome {
         let (times, since) = self.missing.map_or((1, now), |(times, since)| (times + 1, since));
         self.missing = Some((times, since));
         // A session nobody has seen yet may only be too new to show.
-        let known = self.told.is_some() || !self.cursor.is_start();
+        let known = self.known != Known::Nothing || !self.cursor.is_start();
         let gone = if known { times >= 2 } else { times >= 3 && now - since >= settings.ghost_wait };
         if gone {
             self.slot.push(News::Gone);
@@ -335,7 +356,8 @@ impl Entry {
         let Settings { poll_min: min, poll_max: max, .. } = *settings;
         if self.follow_ups > 0 {
             self.follow_ups -= 1;
-            return min.mul_f64(1.5 * f64::from(FOLLOW_UPS - self.follow_ups)).min(max);
+            let urgent = if self.pace == Pace::Urgent { min * 2 } else { max };
+            return min.mul_f64(1.5 * f64::from(FOLLOW_UPS - self.follow_ups)).min(urgent).min(max);
         }
         if self.state == SessionState::Queued {
             return (min * 2).min(max);

@@ -11,6 +11,7 @@
 
 mod engine;
 mod entry;
+mod floors;
 mod look;
 mod watch;
 
@@ -22,7 +23,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::Jules;
 use super::cursor::Cursor;
-use super::model::SessionId;
+use super::model::{SessionId, SessionState};
 use engine::Engine;
 use watch::{Desk, Note, Slot};
 pub use watch::{News, Pace, Watch};
@@ -72,8 +73,20 @@ impl Feed {
     /// Watches a session from a position on. Starts at [`Pace::Urgent`]. One that
     /// was watched before is watched anew: the older watch ends.
     pub fn watch(&self, id: SessionId, cursor: Cursor) -> Watch {
-        let slot = Arc::new(Slot::new(self.keys.fetch_add(1, Ordering::Relaxed)));
-        self.desk.add(Note::Watch(id, cursor, Arc::clone(&slot)));
+        self.add(id, cursor, None, Pace::Urgent)
+    }
+
+    /// Takes up a watch of an earlier life, as it was left. A session that waits or
+    /// has ended is read when the list shows it elsewhere or newer than the cursor,
+    /// and otherwise in its turn, so that thousands of them cost no burst; one that
+    /// works is read at once. The first update then comes with the first read.
+    pub fn resume(&self, id: SessionId, cursor: Cursor, state: SessionState, pace: Pace) -> Watch {
+        self.add(id, cursor, Some(state), pace)
+    }
+
+    fn add(&self, id: SessionId, cursor: Cursor, left: Option<SessionState>, pace: Pace) -> Watch {
+        let slot = Arc::new(Slot::new(self.keys.fetch_add(1, Ordering::Relaxed), pace));
+        self.desk.add(Note::Watch { id, cursor, left, slot: Arc::clone(&slot) });
         if self.stopping.is_cancelled() {
             slot.close();
         }

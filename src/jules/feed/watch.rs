@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 use crate::jules::Error;
 use crate::jules::cursor::Cursor;
-use crate::jules::model::{Activity, Session, SessionId};
+use crate::jules::model::{Activity, Session, SessionId, SessionState};
 
 /// How soon something is expected of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,21 +129,26 @@ struct Held {
 }
 
 impl Slot {
-    pub(super) fn new(key: u64) -> Self {
+    pub(super) fn new(key: u64, pace: Pace) -> Self {
         Self {
             key,
             held: Mutex::default(),
             ready: Notify::new(),
-            pace: AtomicU8::new(Pace::Urgent as u8),
+            pace: AtomicU8::new(pace as u8),
             repaced: AtomicBool::new(false),
             touched: AtomicBool::new(false),
         }
     }
 
+    /// The pace as it was last set.
+    pub(super) fn pace(&self) -> Pace {
+        Pace::from_u8(self.pace.load(Ordering::Relaxed))
+    }
+
     /// A pace set since the last call.
     pub(super) fn new_pace(&self) -> Option<Pace> {
         let repaced = self.repaced.swap(false, Ordering::Acquire);
-        repaced.then(|| Pace::from_u8(self.pace.load(Ordering::Relaxed)))
+        repaced.then(|| self.pace())
     }
 
     /// Allows the next note.
@@ -187,8 +192,8 @@ impl Slot {
 /// A note to the feed.
 #[derive(Debug)]
 pub(super) enum Note {
-    /// A new watch.
-    Watch(SessionId, Cursor, Arc<Slot>),
+    /// A new watch, with the state it was left in if it is one of an earlier life.
+    Watch { id: SessionId, cursor: Cursor, left: Option<SessionState>, slot: Arc<Slot> },
     /// Something about this slot changed: taken, repaced or closed.
     Touched(u64),
 }

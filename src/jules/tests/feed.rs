@@ -111,6 +111,35 @@ async fn a_parked_session_is_read_at_once_when_the_list_shows_movement() {
 }
 
 #[tokio::test]
+async fn sessions_of_an_earlier_life_are_read_when_the_list_shows_them_elsewhere() {
+    let server = Server::start().await;
+    let settings = Settings { poll_max: Duration::from_mins(10), ..server.settings() };
+    for id in ["asleep", "woken", "moved", "working"] {
+        server.session(id, "COMPLETED");
+        server.progress(id, &format!("{id}-old"), 0);
+    }
+    server.set("woken", "state", json!("IN_PROGRESS"));
+    server.set("moved", "updateTime", json!("2026-09-02T11:00:00Z"));
+    let mut cursors = std::collections::HashMap::new();
+    for id in ["asleep", "woken", "moved", "working"] {
+        let session = server.jules().resume(SessionId::from(id));
+        cursors.insert(id, session.read_since(&Cursor::default()).await.unwrap().1);
+    }
+    for id in ["woken", "moved", "working"] {
+        server.progress(id, &format!("{id}-new"), 60_000);
+    }
+    let feed = Feed::start(crate::jules::Jules::new(settings).unwrap());
+    let resume = |id: &str, pace| feed.resume(SessionId::from(id), cursors[id].clone(), SessionState::Completed, pace);
+    let _asleep = resume("asleep", Pace::Parked);
+    for (id, pace) in [("woken", Pace::Parked), ("moved", Pace::Waiting), ("working", Pace::Working)] {
+        gets(&mut resume(id, pace), &[&format!("{id}-new")]).await;
+    }
+    until("the list goes on", || server.count("GET /sessions?") > 10).await;
+    assert_eq!(server.count("GET /sessions/asleep/activities"), 1, "only the read that made the cursor");
+    feed.stop().await;
+}
+
+#[tokio::test]
 async fn a_changed_state_is_confirmed_by_reading_the_session() {
     let server = Server::start().await;
     server.session("1", "IN_PROGRESS");
