@@ -10,15 +10,22 @@
 //!    [Approve] [Request changes ✗]
 //!    📎 plan.md (1.2 KB)
 //! ```
+//!
+//! 🔔 is a ping, 🔕 one without a sound. A forum lists its posts with their tags; a person's own view ends with the
+//! modal that is open before them.
+
+mod modal;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde_json::Value;
+pub use self::modal::of_modal;
 
 use super::discord::Discord;
 use super::discord::model::{
-    Channel, EPHEMERAL, LOADING, Message, RENAMED, REPLY, SILENT, THREAD_CREATED, THREAD_STARTER,
+    Channel, EPHEMERAL, FORUM, JOINED, LOADING, Message, PIN_ADDED, POLL_RESULT, RECIPIENT_ADD, RECIPIENT_REMOVE,
+    RENAMED, REPLY, SILENT, THREAD_CREATED, THREAD_STARTER,
 };
 use super::discord::state::State;
 use super::people::Person;
@@ -49,30 +56,100 @@ fn render(state: &State, channel: u64, reader: Option<u64>) -> String {
     let Some(place) = state.channels.get(&channel) else { return String::new() };
     let inside = state.messages.get(&channel).into_iter().flat_map(|inside| inside.values());
     let shown: Vec<&Message> = inside.filter(|each| each.only_for.is_none() || each.only_for == reader).collect();
-    let messages = shown.iter().enumerate().map(|(at, message)| (message.id, at + 1)).collect();
+    // Who was added to a thread is said between the messages, as in the client, and has no number.
+    let counted = shown.iter().filter(|message| !matches!(message.kind, RECIPIENT_ADD | RECIPIENT_REMOVE));
+    let messages = counted.enumerate().map(|(at, message)| (message.id, at + 1)).collect();
     let names = Names { state, messages };
-    let mut out = heading(place);
+    let mut out = heading(state, place);
     for message in shown {
         names.block(&mut out, message);
+    }
+    let newest = state.interactions.values().rev().find(|each| Some(each.person) == reader);
+    if let Some(modal) = newest.filter(|each| each.channel == channel).and_then(|each| each.modal.as_ref()) {
+        out.push_str(&of_modal(modal));
     }
     out
 }
 
-fn heading(place: &Channel) -> String {
-    let Some(thread) = &place.thread else { return format!("── #{} ──\n", place.name) };
+/// What came of an interaction: its messages, the modal, the choices, or what the client says of a failure.
+pub(crate) fn of_interaction(state: &State, id: u64) -> Option<String> {
+    let interaction = state.interactions.get(&id)?;
+    let outcome = state.outcome(id)?;
+    let names = Names { state, messages: BTreeMap::new() };
+    let mut out = String::new();
+    for message in &outcome.messages {
+        let id = message["id"].as_str().and_then(|id| id.parse().ok());
+        if let Some(message) = id.and_then(|id| state.message(interaction.channel, id)) {
+            names.block(&mut out, message);
+        }
+    }
+    if let Some(modal) = &outcome.modal {
+        out.push_str(&of_modal(modal));
+    }
+    for choice in &outcome.choices {
+        let _ = writeln!(out, "▸ {}", choice["name"].as_str().unwrap_or_default());
+    }
+    if let Some(error) = &outcome.error {
+        let _ = writeln!(out, "⚠ {error}");
+    }
+    Some(out)
+}
+
+fn heading(state: &State, place: &Channel) -> String {
+    if place.kind == FORUM {
+        let posts = state.channels.values().filter(|each| each.parent == Some(place.id));
+        let posts = posts.map(|post| format!("🧵 {}", title(state, post)));
+        let lines: Vec<_> = [format!("── 🗂 #{} ──", place.name)].into_iter().chain(posts).collect();
+        return lines.join("\n") + "\n";
+    }
+    if place.thread.is_none() {
+        return format!("── #{} ──\n", place.name);
+    }
+    format!("── 🧵 {} ──\n", title(state, place))
+}
+
+/// A thread's name with its tags and marks: `Fix it [running] (archived)`.
+fn title(state: &State, place: &Channel) -> String {
+    let tags = state.tag_names(place);
+    let tags = if tags.is_empty() { String::new() } else { format!(" [{}]", tags.join(", ")) };
+    let Some(thread) = &place.thread else { return place.name.clone() };
     let marks = [(thread.archived, " (archived)"), (thread.locked, " (locked)")];
     let marks: String = marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect();
-    format!("── 🧵 {}{marks} ──\n", place.name)
+    format!("{}{tags}{marks}", place.name)
 }
 
 impl Names<'_> {
     fn block(&self, out: &mut String, message: &Message) {
-        let number = self.messages.get(&message.id).copied().unwrap_or(0);
-        let author = self.user(message.author);
+        let number = self.messages.get(&message.id).map(|number| format!("#{number} ")).unwrap_or_default();
+        let author = self.author(message);
         if let Some(line) = self.system_line(message) {
-            let _ = writeln!(out, "#{number} — {author} {line}");
+            let _ = writeln!(out, "{number}— {author} {line}");
             return;
         }
+        let _ = write!(out, "{number}{author}{}:", self.marks(message));
+        self.lines(out, &message.content);
+        self.pings(out, message);
+        for embed in &message.embeds {
+            self.embed(out, message, embed);
+        }
+        self.components(out, message, &message.components, "   ");
+        self.extras(out, message);
+        let shown = self.state.files_shown(message);
+        for file in message.attachments.iter().filter(|id| !shown.contains(id)).filter_map(|id| self.file(*id)) {
+            let _ = writeln!(out, "   📎 {file}");
+        }
+        if !message.reactions.is_empty() {
+            let counts: Vec<_> =
+                message.reactions.iter().map(|each| format!("{} {}", each.emoji, each.users.len())).collect();
+            let _ = writeln!(out, "   {}", counts.join("  "));
+        }
+        if let Some(thread) = message.thread.and_then(|id| self.state.channels.get(&id)) {
+            let _ = writeln!(out, "   🧵 {}", thread.name);
+        }
+    }
+
+    /// What stands behind the author's name.
+    fn marks(&self, message: &Message) -> String {
         let mut marks = String::new();
         if message.kind == REPLY
             && let Some(reference) = &message.reference
@@ -85,56 +162,64 @@ impl Names<'_> {
                 marks.push_str(mark);
             }
         }
+        if !message.extra.snapshots.is_empty() {
+            marks.push_str(" (forwarded)");
+        }
         if message.edited.is_some() {
             marks.push_str(" (edited)");
         }
-        if message.pinned {
+        if message.pinned.is_some() {
             marks.push_str(" 📌");
         }
-        let _ = write!(out, "#{number} {author}{marks}:");
-        self.lines(out, &message.content);
-        self.pings(out, message);
-        for embed in &message.embeds {
-            self.embed(out, embed);
+        marks
+    }
+
+    /// Who wrote it. Other bots and webhooks are marked: their words are not a person's.
+    fn author(&self, message: &Message) -> String {
+        if let Some(face) = &message.extra.face {
+            return format!("{} (webhook)", face.name);
         }
-        self.components(out, &message.components, "   ");
-        for id in &message.attachments {
-            self.attachment(out, *id);
-        }
-        if !message.reactions.is_empty() {
-            let counts: Vec<_> =
-                message.reactions.iter().map(|each| format!("{} {}", each.emoji, each.users.len())).collect();
-            let _ = writeln!(out, "   {}", counts.join("  "));
-        }
-        if let Some(thread) = message.thread.and_then(|id| self.state.channels.get(&id)) {
-            let _ = writeln!(out, "   🧵 {}", thread.name);
-        }
+        let bot = self.state.users.get(&message.author).is_some_and(|user| user.bot);
+        let mark = if bot && message.author != self.state.app.bot { " (bot)" } else { "" };
+        format!("{}{mark}", self.user(message.author))
     }
 
     /// What Discord's client says in its own words.
     fn system_line(&self, message: &Message) -> Option<String> {
+        let about = || message.mentions.users.first().map_or_else(|| "somebody".to_owned(), |id| self.user(*id));
         match message.kind {
             THREAD_CREATED => Some(format!("started a thread: {}", message.content)),
             RENAMED => Some(format!("renamed this: {}", message.content)),
+            RECIPIENT_ADD => Some(format!("added {} to the thread", about())),
+            RECIPIENT_REMOVE => Some(format!("removed {} from the thread", about())),
+            JOINED => Some("joined".to_owned()),
+            PIN_ADDED => {
+                let pinned = message.reference.as_ref().and_then(|to| self.messages.get(&to.message?));
+                Some(pinned.map_or_else(|| "pinned a message".to_owned(), |number| format!("pinned #{number}")))
+            }
+            POLL_RESULT => Some("has a result of the poll".to_owned()),
             THREAD_STARTER => {
                 let reference = message.reference.as_ref()?;
                 let first = reference.message.and_then(|id| self.state.message(reference.channel, id))?;
                 let words = self.plain(&first.content);
-                Some(format!("started this thread from {}: {words}", self.user(first.author)))
+                Some(format!("started this thread from {}: {words}", self.author(first)))
             }
+            kind if !crate::sim::discord::is_said(kind) => Some(format!("(a message of type {kind})")),
             _ => None,
         }
     }
 
-    /// Whom the message notifies, so that a needless ping is seen.
+    /// Whom the message notified, so that a needless ping is seen.
     fn pings(&self, out: &mut String, message: &Message) {
-        let mut pinged: Vec<String> = message.mentions.users.iter().map(|id| format!("@{}", self.user(*id))).collect();
-        pinged.extend(message.mentions.roles.iter().map(|id| format!("@{}", self.role(*id))));
-        if message.mentions.everyone {
+        let heard = &message.pinged;
+        let mut pinged: Vec<String> = heard.users.iter().map(|id| format!("@{}", self.user(*id))).collect();
+        pinged.extend(heard.roles.iter().map(|id| format!("@{}", self.role(*id))));
+        if heard.everyone {
             pinged.push("@everyone".into());
         }
-        if !pinged.is_empty() {
-            let _ = writeln!(out, "   🔔 {}", pinged.join(" "));
+        if !pinged.is_empty() && message.only_for.is_none() {
+            let bell = if message.flags & SILENT == 0 { "🔔" } else { "🔕" };
+            let _ = writeln!(out, "   {bell} {}", pinged.join(" "));
         }
     }
 
@@ -149,75 +234,6 @@ impl Names<'_> {
         }
         for line in lines {
             let _ = writeln!(out, "{}", format!("   {line}").trim_end());
-        }
-    }
-
-    fn embed(&self, out: &mut String, embed: &Value) {
-        let mut put = |text: &str| {
-            for line in self.plain(text).lines() {
-                let _ = writeln!(out, "{}", format!("   ┃ {line}").trim_end());
-            }
-        };
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        put(&text(&embed["author"]["name"]));
-        if let Some(title) = embed["title"].as_str() {
-            let link = embed["url"].as_str().map(|url| format!(" <{url}>")).unwrap_or_default();
-            put(&format!("**{title}**{link}"));
-        }
-        put(&text(&embed["description"]));
-        for field in embed["fields"].as_array().into_iter().flatten() {
-            put(&format!("{}: {}", text(&field["name"]), text(&field["value"])));
-        }
-        for picture in ["image", "thumbnail"] {
-            if let Some(url) = embed[picture]["url"].as_str() {
-                put(&format!("🖼 {url}"));
-            }
-        }
-        if let Some(footer) = embed["footer"]["text"].as_str() {
-            put(&format!("— {footer}"));
-        }
-    }
-
-    fn components(&self, out: &mut String, components: &[Value], indent: &str) {
-        for component in components {
-            let inner = component["components"].as_array().map(Vec::as_slice).unwrap_or_default();
-            match component["type"].as_u64() {
-                Some(1) => {
-                    let labels: Vec<_> = inner.iter().map(control).collect();
-                    let _ = writeln!(out, "{indent}{}", labels.join(" "));
-                }
-                Some(10) => {
-                    for line in self.plain(component["content"].as_str().unwrap_or_default()).lines() {
-                        let _ = writeln!(out, "{indent}{line}");
-                    }
-                }
-                Some(9) => {
-                    self.components(out, inner, indent);
-                    let _ = writeln!(out, "{indent}{}", control(&component["accessory"]));
-                }
-                Some(14) => {
-                    let _ = writeln!(out, "{indent}───");
-                }
-                Some(12) => {
-                    for item in component["items"].as_array().into_iter().flatten() {
-                        let _ = writeln!(out, "{indent}🖼 {}", item["media"]["url"].as_str().unwrap_or_default());
-                    }
-                }
-                Some(13) => {
-                    let _ = writeln!(out, "{indent}📎 {}", component["file"]["url"].as_str().unwrap_or_default());
-                }
-                Some(17) => self.components(out, inner, &format!("{indent}┃ ")),
-                _ => {
-                    let _ = writeln!(out, "{indent}{}", control(component));
-                }
-            }
-        }
-    }
-
-    fn attachment(&self, out: &mut String, id: u64) {
-        if let Some(file) = self.state.files.get(&id) {
-            let alt = file.description.as_deref().map(|text| format!(" — {text}")).unwrap_or_default();
-            let _ = writeln!(out, "   📎 {} ({}){alt}", file.name, size(file.bytes.len()));
         }
     }
 
@@ -263,29 +279,5 @@ impl Names<'_> {
     fn role(&self, id: u64) -> String {
         let role = self.state.guilds.values().find_map(|guild| guild.roles.get(&id));
         role.map_or("unknown-role".into(), |role| role.name.clone())
-    }
-}
-
-/// A button or menu: `[Label]`, `[Label ✗]` when disabled, `[Label ↗]` for a link.
-fn control(component: &Value) -> String {
-    let text = |key: &str| component[key].as_str();
-    let emoji = component["emoji"]["name"].as_str();
-    let disabled = if component["disabled"] == true { " ✗" } else { "" };
-    if component["type"] != 2 {
-        let name = text("placeholder").or_else(|| text("custom_id")).unwrap_or("?");
-        let options: Vec<_> =
-            component["options"].as_array().into_iter().flatten().filter_map(|each| each["label"].as_str()).collect();
-        return format!("[{name} ▾{disabled}{}{}]", if options.is_empty() { "" } else { ": " }, options.join(" | "));
-    }
-    let label = [emoji, text("label")].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let link = text("url").map(|url| format!(" ↗ {url}")).unwrap_or_default();
-    format!("[{label}{link}{disabled}]")
-}
-
-fn size(bytes: usize) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} B"),
-        1_024..1_048_576 => format!("{}.{} KB", bytes / 1024, bytes % 1024 * 10 / 1024),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
 }

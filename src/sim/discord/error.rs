@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sim::people::Refused;
+
 /// One of Discord's documented JSON error codes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Code(pub u16, pub u32, pub &'static str);
@@ -28,12 +30,20 @@ codes! {
     UNKNOWN_USER = 404 10013 "Unknown User";
     UNKNOWN_EMOJI = 400 10014 "Unknown Emoji";
     UNKNOWN_WEBHOOK = 404 10015 "Unknown Webhook";
+    UNKNOWN_TAG = 404 10087 "Unknown Tag";
     UNKNOWN_INTERACTION = 404 10062 "Unknown interaction";
     UNKNOWN_COMMAND = 404 10063 "Unknown application command";
+    MAX_PINS = 400 30003 "Maximum number of pins reached (250)";
+    MAX_REACTIONS = 400 30010 "Maximum number of reactions reached (20)";
+    MAX_WEBHOOKS = 400 30007 "Maximum number of webhooks reached (15)";
+    MAX_PARTICIPANTS = 400 30033 "Maximum number of thread participants has been reached (1000)";
+    MAX_PINNED_POSTS = 400 30047 "Maximum number of pinned threads in a forum channel has been reached";
     MAX_COMMANDS = 400 30032 "Maximum number of application commands reached (100)";
     OLD_EDITS = 429 30046 "Maximum number of edits to messages older than 1 hour reached. Try again later";
     FORUM_MESSAGE = 400 40058 "Cannot send messages in a forum channel";
     ALREADY_ACKNOWLEDGED = 400 40060 "Interaction has already been acknowledged.";
+    TAG_NAMES = 400 40061 "Tag names must be unique";
+    NO_TAGS_FOR_ALL = 400 40066 "There are no tags available that can be set by non-moderators";
     TAG_REQUIRED = 400 40067 "A tag is required to create a forum post in this channel";
     MISSING_ACCESS = 403 50001 "Missing Access";
     NOT_AUTHOR = 403 50005 "Cannot edit a message authored by another user";
@@ -48,6 +58,16 @@ codes! {
     DM_REFUSED = 403 50007 "Cannot send messages to this user";
     THREAD_EXISTS = 400 160_004 "A thread has already been created for this message";
     THREAD_LOCKED = 403 160_005 "Thread is locked";
+    NO_HISTORY_TO_REPLY = 403 160_002 "Cannot reply without permission to read message history";
+    CANNOT_FORWARD = 403 160_014 "You cannot forward a message whose content you cannot read";
+    BLOCKED_MESSAGE = 400 200_000 "Message was blocked by automatic moderation";
+    BLOCKED_TITLE = 400 200_001 "Title was blocked by automatic moderation";
+    NO_THREAD = 400 220_001 "Webhooks posted to forum channels must have a thread_name or thread_id";
+    BOTH_THREADS = 400 220_002 "Webhooks posted to forum channels cannot have both a thread_name and thread_id";
+    NOT_A_FORUM = 400 220_003 "Webhooks can only create threads in forum channels";
+    POLL_EXPIRED = 400 520_001 "Poll expired";
+    POLL_EDIT = 400 520_003 "Cannot edit a poll message";
+    NO_POLL = 400 520_006 "Cannot expire a non-poll message";
     MAX_THREADS = 400 160_006 "Maximum number of active threads reached";
 }
 
@@ -63,6 +83,14 @@ pub(crate) struct ApiError {
 impl From<Code> for ApiError {
     fn from(Code(status, code, message): Code) -> Self {
         Self { status, body: json!({ "message": message, "code": code }) }
+    }
+}
+
+/// A person's client says in its own words what the API refuses.
+impl From<ApiError> for Refused {
+    fn from(error: ApiError) -> Self {
+        let fields = error.body["errors"].as_object().map(|_| format!(" {}", error.body["errors"])).unwrap_or_default();
+        Self::new(format!("{}{fields}", error.body["message"].as_str().unwrap_or("the call was refused")))
     }
 }
 

@@ -18,7 +18,10 @@ pub(crate) mod intent {
     pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
     pub(crate) const DIRECT_REACTIONS: u64 = 1 << 13;
     pub(crate) const DIRECT_TYPING: u64 = 1 << 14;
+    pub(crate) const WEBHOOKS: u64 = 1 << 5;
     pub(crate) const CONTENT: u64 = 1 << 15;
+    pub(crate) const GUILD_POLLS: u64 = 1 << 24;
+    pub(crate) const DIRECT_POLLS: u64 = 1 << 25;
 }
 
 impl State {
@@ -29,6 +32,10 @@ impl State {
 
     /// The same, with another form for sessions without message content.
     fn dispatch_filtered(&mut self, name: &str, guild: Option<u64>, needs: u64, data: &Value, bare: Option<&Value>) {
+        let home = guild.and_then(|id| self.guilds.get(&id));
+        if home.is_some_and(|home| home.unavailable || !home.members.contains_key(&self.app.bot)) {
+            return;
+        }
         self.record_gateway("dispatch", &json!({ "t": name, "d": data, "lost": self.hub.deaf }));
         if self.hub.deaf {
             return;
@@ -44,7 +51,7 @@ impl State {
     }
 
     /// Whether the bot is told of what happens there.
-    fn overheard(&self, channel: u64) -> Option<&Channel> {
+    pub(super) fn overheard(&self, channel: u64) -> Option<&Channel> {
         self.channels.get(&channel).filter(|channel| self.may(channel, self.app.bot, VIEW_CHANNEL))
     }
 
@@ -104,6 +111,23 @@ impl State {
         self.dispatch(name, guild, needs, &data);
     }
 
+    /// `MESSAGE_REACTION_REMOVE_ALL`, or `_EMOJI` when only one was.
+    pub(crate) fn tell_cleared(&mut self, channel: u64, message: u64, only: Option<&str>) {
+        let Some(place) = self.overheard(channel) else { return };
+        let (guild, needs) = (place.guild, by_place(place, intent::GUILD_REACTIONS, intent::DIRECT_REACTIONS));
+        let mut data = json!({ "channel_id": sid(channel), "message_id": sid(message) });
+        if let Some(guild) = guild {
+            data["guild_id"] = sid(guild);
+        }
+        let name = if let Some(emoji) = only {
+            data["emoji"] = emoji_json(emoji);
+            "MESSAGE_REACTION_REMOVE_EMOJI"
+        } else {
+            "MESSAGE_REACTION_REMOVE_ALL"
+        };
+        self.dispatch(name, guild, needs, &data);
+    }
+
     /// `TYPING_START`.
     pub(crate) fn tell_typing(&mut self, channel: u64, user: u64) {
         self.tell("typing", &json!({ "channel_id": sid(channel), "user_id": sid(user) }));
@@ -118,17 +142,38 @@ impl State {
         self.dispatch("TYPING_START", guild, needs, &data);
     }
 
-    /// `CHANNEL_*` or `THREAD_*` with the channel as it is now.
+    /// `CHANNEL_*` or `THREAD_*` with the channel as it is now. Of threads the bot hears only where it may
+    /// see them; of channels always, or it would not learn that it lost one.
     pub(crate) fn tell_channel(&mut self, name: &str, channel: u64) {
         let Some(place) = self.channels.get(&channel) else { return };
-        let (guild, mut data) = (place.guild, self.channel_json(place));
-        if name == "THREAD_CREATE" {
-            data["newly_created"] = json!(true);
-        }
+        let (guild, data, open) = (place.guild, self.channel_json(place), place.thread.is_none());
         self.tell("channel", &json!({ "event": name, "channel": data }));
-        if self.overheard(channel).is_some() {
+        if open || self.overheard(channel).is_some() {
             self.dispatch(name, guild, intent::GUILDS, &data);
         }
+    }
+
+    /// `THREAD_CREATE` for a thread that did not exist before.
+    pub(crate) fn tell_new_thread(&mut self, channel: u64) {
+        let Some(place) = self.channels.get(&channel) else { return };
+        let (guild, mut data) = (place.guild, self.channel_json(place));
+        data["newly_created"] = json!(true);
+        self.tell("channel", &json!({ "event": "THREAD_CREATE", "channel": data }));
+        if self.overheard(channel).is_some() {
+            self.dispatch("THREAD_CREATE", guild, intent::GUILDS, &data);
+        }
+    }
+
+    /// `THREAD_UPDATE`; members of a thread that is active again also hear of their membership.
+    pub(crate) fn tell_thread_change(&mut self, channel: u64, active_again: bool) {
+        self.tell_channel("THREAD_UPDATE", channel);
+        let bot = self.app.bot;
+        let Some(place) = self.overheard(channel).filter(|_| active_again) else { return };
+        let Some(thread) = place.thread.as_ref().filter(|thread| thread.members.contains_key(&bot)) else { return };
+        let mut member = Self::thread_member(place, thread, bot);
+        member["guild_id"] = json!(place.guild.map(sid));
+        let guild = place.guild;
+        self.dispatch("THREAD_MEMBER_UPDATE", guild, intent::GUILDS, &member);
     }
 
     /// `THREAD_MEMBERS_UPDATE`.
@@ -171,6 +216,10 @@ fn without_content(event: &Value) -> Value {
     bare["content"] = json!("");
     for list in ["embeds", "attachments", "components"] {
         bare[list] = json!([]);
+    }
+    if let Some(fields) = bare.as_object_mut() {
+        fields.remove("poll");
+        fields.remove("message_snapshots");
     }
     bare
 }

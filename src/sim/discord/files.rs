@@ -10,9 +10,9 @@ use super::call::Upload;
 use super::model::File;
 use super::state::State;
 
-/// The signature of an attachment's address.
-pub(crate) fn sign(id: u64, expires: i64) -> String {
-    let digest = Sha256::digest(format!("attachment {id} until {expires}"));
+/// The signature of an attachment's address, which holds from one time to another.
+pub(crate) fn sign(id: u64, issued: i64, expires: i64) -> String {
+    let digest = Sha256::digest(format!("attachment {id} from {issued} until {expires}"));
     digest.iter().take(16).fold(String::new(), |out, byte| out + &format!("{byte:02x}"))
 }
 
@@ -42,6 +42,18 @@ pub(crate) fn decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
+/// A file's name as Discord keeps it: spaces become underscores, some characters go.
+pub(crate) fn tidy(name: &str) -> String {
+    let kept = |letter: char| match letter {
+        ' ' => Some('_'),
+        '/' | '\\' | '"' | ':' | '<' | '>' | '|' | '?' | '*' => None,
+        other if other.is_control() => None,
+        other => Some(other),
+    };
+    let name: String = name.chars().filter_map(kept).collect();
+    if name.is_empty() { "unknown".to_owned() } else { name }
+}
+
 /// Width and height of a PNG.
 pub(crate) fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
     if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -62,6 +74,13 @@ pub(crate) fn content_type(name: &str) -> &'static str {
         "json" => "application/json; charset=utf-8",
         "md" => "text/markdown; charset=utf-8",
         "html" => "text/html; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "py" => "text/x-python; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "mp4" => "video/mp4",
+        "ogg" => "audio/ogg",
         "txt" | "log" | "patch" | "diff" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
@@ -75,15 +94,7 @@ impl State {
             Some(given) if given != "application/octet-stream" => given.to_owned(),
             _ => content_type(&upload.name).to_owned(),
         };
-        // Discord keeps letters, digits, `-`, `_` and `.`; spaces become underscores.
-        let tidy = |letter: char| match letter {
-            ' ' => Some('_'),
-            '/' | '\\' | '"' | ':' | '<' | '>' | '|' | '?' | '*' => None,
-            other if other.is_control() => None,
-            other => Some(other),
-        };
-        let name: String = upload.name.chars().filter_map(tidy).collect();
-        let name = if name.is_empty() { "unknown".to_owned() } else { name };
+        let name = tidy(&upload.name);
         let file = File { name, content_type: kind, bytes: upload.bytes.clone(), description, channel };
         self.files.insert(id, file);
         id
@@ -94,9 +105,10 @@ impl State {
 pub(crate) fn serve(discord: &Discord, id: &str, query: &std::collections::HashMap<String, String>) -> Response {
     let gone = || (StatusCode::NOT_FOUND, "This content is no longer available.").into_response();
     let Ok(id) = id.parse::<u64>() else { return gone() };
-    let expires = query.get("ex").and_then(|hex| i64::from_str_radix(hex, 16).ok()).unwrap_or(0);
+    let time = |key: &str| query.get(key).and_then(|hex| i64::from_str_radix(hex, 16).ok()).unwrap_or(0);
+    let (issued, expires) = (time("is"), time("ex"));
     discord.with(|state| {
-        let signed = query.get("hm").is_some_and(|given| *given == sign(id, expires));
+        let signed = query.get("hm").is_some_and(|given| *given == sign(id, issued, expires));
         match state.files.get(&id).filter(|_| signed && expires > state.now().timestamp()) {
             None => gone(),
             Some(file) => {

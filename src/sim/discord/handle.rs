@@ -197,6 +197,7 @@ impl Discord {
             state.ahead += by;
             state.limiter.clear();
             state.archive_the_silent();
+            state.end_due_polls();
         });
     }
 

@@ -11,6 +11,7 @@
 //! that everything a call does is seen at once. In process the same verbs are on [`Discord`]
 //! and [`Person`](crate::sim::people::Person).
 
+mod access;
 mod call;
 mod catalogue;
 mod commands;
@@ -19,18 +20,25 @@ mod error;
 pub(crate) mod events;
 mod faults;
 mod files;
+mod forum;
+mod forwards;
 mod gateway;
 mod handle;
+mod hooks;
 pub(crate) mod ids;
 pub(crate) mod interact;
 mod limits;
 mod locale;
 mod log;
+mod media;
 mod mentions;
 mod modals;
 pub(crate) mod model;
+mod moderation;
 mod nonces;
 pub(crate) mod permissions;
+pub(crate) mod pings;
+pub(crate) mod polls;
 mod post;
 mod rest;
 mod selects;
@@ -41,6 +49,7 @@ mod threads;
 mod validate;
 mod view;
 mod wire;
+mod writing;
 
 #[cfg(test)]
 mod tests;
@@ -53,13 +62,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-pub(crate) use call::Upload;
-pub(crate) use commands::upload_of;
 pub use faults::{Failure, Fault};
 pub use gateway::hub::GatewayFault;
 pub use handle::Discord;
+pub(crate) use post::MOST_EMOJI;
+pub(crate) use rest::is_said;
 pub use settings::Settings;
 pub(crate) use view::sid;
+pub(crate) use writing::Words;
 
 /// A running simulated Discord. Dropped, it stops by itself; [`Server::stop`] waits for that.
 #[derive(Debug)]

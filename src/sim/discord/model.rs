@@ -6,6 +6,8 @@ use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::post::Extra;
+
 /// Channel type: text channel of a guild.
 pub(crate) const TEXT: u8 = 0;
 /// Channel type: direct messages.
@@ -27,9 +29,20 @@ pub(crate) const LOADING: u64 = 1 << 7;
 pub(crate) const SILENT: u64 = 1 << 12;
 /// Message flag: components version 2.
 pub(crate) const COMPONENTS_V2: u64 = 1 << 15;
+/// Message flag: it forwards another one.
+pub(crate) const HAS_SNAPSHOT: u64 = 1 << 14;
 /// Message flag: a thread hangs on this message.
 pub(crate) const HAS_THREAD: u64 = 1 << 5;
 
+/// Flag of a forum: each post needs a tag.
+pub(crate) const REQUIRE_TAG: u64 = 1 << 4;
+/// Flag of a post: it stays on top of its forum.
+pub(crate) const PINNED: u64 = 1 << 1;
+
+/// Message type: somebody was added to a thread.
+pub(crate) const RECIPIENT_ADD: u8 = 1;
+/// Message type: somebody was taken out of a thread.
+pub(crate) const RECIPIENT_REMOVE: u8 = 2;
 /// Message type: a reply.
 pub(crate) const REPLY: u8 = 19;
 /// Message type: a thread was begun in this channel.
@@ -40,6 +53,12 @@ pub(crate) const THREAD_STARTER: u8 = 21;
 pub(crate) const CHAT_INPUT: u8 = 20;
 /// Message type: the answer to a context menu command.
 pub(crate) const CONTEXT_MENU: u8 = 23;
+/// Message type: a message was pinned.
+pub(crate) const PIN_ADDED: u8 = 6;
+/// Message type: somebody joined the guild.
+pub(crate) const JOINED: u8 = 7;
+/// Message type: a poll has ended.
+pub(crate) const POLL_RESULT: u8 = 46;
 /// Message type: a channel was renamed.
 pub(crate) const RENAMED: u8 = 4;
 
@@ -59,6 +78,8 @@ pub(crate) struct Member {
     pub nick: Option<String>,
     pub roles: Vec<u64>,
     pub joined: DateTime<Utc>,
+    /// Until when they can only read.
+    pub timed_out: Option<DateTime<Utc>>,
 }
 
 /// A role of a guild; the one with the guild's own id is @everyone.
@@ -81,6 +102,10 @@ pub(crate) struct Guild {
     pub owner: u64,
     /// Its preferred language.
     pub locale: String,
+    /// In an outage: the gateway says nothing of it.
+    pub unavailable: bool,
+    /// What auto moderation does not let pass.
+    pub blocked_words: Vec<String>,
     pub roles: BTreeMap<u64, Role>,
     pub members: BTreeMap<u64, Member>,
 }
@@ -113,6 +138,46 @@ pub(crate) struct Channel {
     pub recipients: Vec<u64>,
     pub thread: Option<Thread>,
     pub created: DateTime<Utc>,
+    pub last_pin: Option<DateTime<Utc>>,
+    /// What new threads in it begin with.
+    pub defaults: Defaults,
+}
+
+/// What a channel gives to its new threads, and how a forum lays them out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Defaults {
+    /// Minutes of silence.
+    pub auto_archive: Option<u64>,
+    pub slowmode: u64,
+    pub reaction: Value,
+    pub sort_order: Value,
+    pub layout: u64,
+}
+
+impl Channel {
+    /// A channel without anything special.
+    pub(crate) fn new(id: u64, kind: u8, guild: Option<u64>, name: &str, created: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            kind,
+            guild,
+            parent: None,
+            name: name.to_owned(),
+            topic: None,
+            position: 0,
+            slowmode: 0,
+            nsfw: false,
+            overwrites: Vec::new(),
+            last_message: None,
+            tags: Vec::new(),
+            flags: 0,
+            recipients: Vec::new(),
+            thread: None,
+            created,
+            last_pin: None,
+            defaults: Defaults::default(),
+        }
+    }
 }
 
 /// What a thread has beyond a channel.
@@ -165,11 +230,15 @@ pub(crate) struct Message {
     pub content: String,
     pub created: DateTime<Utc>,
     pub edited: Option<DateTime<Utc>>,
-    pub late_edits: u32,
+    /// Edits of the last hour, when the message was older than an hour already.
+    pub late_edits: Vec<DateTime<Utc>>,
     pub tts: bool,
     pub flags: u64,
-    pub pinned: bool,
+    /// When it was pinned, if it is.
+    pub pinned: Option<DateTime<Utc>>,
     pub mentions: Mentions,
+    /// Whom it mentioned when it was new: an edit pings nobody any more.
+    pub pinged: Mentions,
     pub attachments: Vec<u64>,
     pub embeds: Vec<Value>,
     pub components: Vec<Value>,
@@ -181,6 +250,7 @@ pub(crate) struct Message {
     pub interaction: Option<Value>,
     /// Only this person sees it.
     pub only_for: Option<u64>,
+    pub extra: Extra,
 }
 
 /// What a message answers or points at.

@@ -39,7 +39,30 @@ bits! {
     CREATE_PRIVATE_THREADS = 36;
     SEND_MESSAGES_IN_THREADS = 38;
     MODERATE_MEMBERS = 40;
+    PRIORITY_SPEAKER = 8;
+    STREAM = 9;
+    VIEW_GUILD_INSIGHTS = 19;
+    CONNECT = 20;
+    SPEAK = 21;
+    MUTE_MEMBERS = 22;
+    DEAFEN_MEMBERS = 23;
+    MOVE_MEMBERS = 24;
+    USE_VAD = 25;
+    MANAGE_GUILD_EXPRESSIONS = 30;
+    REQUEST_TO_SPEAK = 32;
+    MANAGE_EVENTS = 33;
+    USE_EXTERNAL_STICKERS = 37;
+    USE_EMBEDDED_ACTIVITIES = 39;
+    VIEW_CREATOR_MONETIZATION_ANALYTICS = 41;
+    USE_SOUNDBOARD = 42;
+    CREATE_GUILD_EXPRESSIONS = 43;
+    CREATE_EVENTS = 44;
+    USE_EXTERNAL_SOUNDS = 45;
+    SEND_VOICE_MESSAGES = 46;
+    SEND_POLLS = 49;
+    USE_EXTERNAL_APPS = 50;
     PIN_MESSAGES = 51;
+    BYPASS_SLOWMODE = 52;
 }
 
 /// What an administrator or owner has.
@@ -54,6 +77,7 @@ pub(crate) const EVERYONE: u64 = VIEW_CHANNEL
     | ADD_REACTIONS
     | EMBED_LINKS
     | ATTACH_FILES
+    | SEND_POLLS
     | CHANGE_NICKNAME
     | CREATE_INSTANT_INVITE
     | USE_APPLICATION_COMMANDS;
@@ -118,6 +142,10 @@ impl State {
         let mut set = overwrite(guild, user, place.unwrap_or(channel), base(guild, user));
         let private = channel.kind == super::model::PRIVATE_THREAD;
         let outside = channel.thread.as_ref().is_some_and(|thread| !thread.members.contains_key(&user));
+        let member = guild.members.get(&user).and_then(|member| member.timed_out);
+        if set != ALL && member.is_some_and(|until| until > self.now()) {
+            set &= VIEW_CHANNEL | READ_MESSAGE_HISTORY;
+        }
         if set & VIEW_CHANNEL == 0 || (private && outside && set & MANAGE_THREADS == 0) {
             set = 0;
         }

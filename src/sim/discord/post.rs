@@ -4,10 +4,13 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::call::Upload;
-use super::mentions;
-use super::model::{Channel, Mentions, Message, REPLY, Reaction, Reference};
-use super::permissions::MENTION_EVERYONE;
+use super::hooks::Face;
+use super::model::{Message, Reaction, Reference};
+use super::polls::Poll;
 use super::state::State;
+
+/// A message takes so many different emoji.
+pub(crate) const MOST_EMOJI: usize = 20;
 
 /// A message that is about to be posted.
 #[derive(Debug, Default)]
@@ -26,6 +29,20 @@ pub(crate) struct Draft {
     /// `Some` when it comes through an interaction's webhook.
     pub interaction: Option<Value>,
     pub only_for: Option<u64>,
+    /// Whom a system message is about.
+    pub concerns: Option<u64>,
+    pub extra: Extra,
+}
+
+/// What few messages have.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Extra {
+    pub poll: Option<Poll>,
+    pub stickers: Vec<Value>,
+    /// What a forward keeps of the message it forwards.
+    pub snapshots: Vec<Value>,
+    /// It was written by a webhook.
+    pub face: Option<Face>,
 }
 
 impl State {
@@ -39,10 +56,11 @@ impl State {
         let now = self.now();
         let id = id.unwrap_or_else(|| self.next_id());
         let mentions = self.mentions_of(channel, &draft);
-        if self.channels.get(&channel).and_then(|place| place.thread.as_ref()).is_some_and(|thread| thread.archived) {
+        let shown = draft.only_for.is_none();
+        if shown {
             self.set_archived(channel, false);
         }
-        let (author, shown) = (draft.author, draft.only_for.is_none());
+        let author = draft.author;
         let message = Message {
             id,
             channel,
@@ -51,10 +69,11 @@ impl State {
             content: draft.content.trim().to_owned(),
             created: now,
             edited: None,
-            late_edits: 0,
+            late_edits: Vec::new(),
             tts: draft.tts,
             flags: draft.flags,
-            pinned: false,
+            pinned: None,
+            pinged: mentions.clone(),
             mentions,
             attachments: draft.attachments,
             embeds: draft.embeds,
@@ -65,12 +84,14 @@ impl State {
             thread: None,
             interaction: draft.interaction,
             only_for: draft.only_for,
+            extra: draft.extra,
         };
         self.messages.entry(channel).or_default().insert(id, message);
         if shown {
             self.count_message(channel, id, author);
         }
         self.tell_message("MESSAGE_CREATE", channel, id);
+        self.ping(channel, id);
         id
     }
 
@@ -83,36 +104,11 @@ impl State {
         if let Some(thread) = &mut place.thread {
             thread.total_sent += 1;
             thread.messages += 1;
-            joined = thread.members.insert(author, now).is_none();
+            joined = self.users.contains_key(&author) && thread.members.insert(author, now).is_none();
         }
         if joined {
             self.tell_thread_members(channel, &[author], &[]);
         }
-    }
-
-    fn mentions_of(&self, channel: u64, draft: &Draft) -> Mentions {
-        let Some(place) = self.channels.get(&channel) else { return Mentions::default() };
-        let ordinary = draft.interaction.is_none();
-        let everyone = self.may(place, draft.author, MENTION_EVERYONE);
-        let mut found = mentions::read(&draft.content, &draft.allowed_mentions, ordinary, everyone);
-        self.keep_known(place, &mut found);
-        // An answer to an interaction refers to a message, but pings nobody by that.
-        if draft.kind == REPLY
-            && ordinary
-            && mentions::replied_user(&draft.allowed_mentions)
-            && let Some(reference) = &draft.reference
-            && let Some(answered) = reference.message.and_then(|id| self.message(reference.channel, id))
-            && !found.users.contains(&answered.author)
-        {
-            found.users.push(answered.author);
-        }
-        found
-    }
-
-    fn keep_known(&self, place: &Channel, found: &mut Mentions) {
-        found.users.retain(|user| self.users.contains_key(user));
-        let guild = place.guild.and_then(|id| self.guilds.get(&id));
-        found.roles.retain(|role| guild.is_some_and(|guild| guild.roles.contains_key(role)));
     }
 
     /// Changes a message by a JSON patch of `content`, `embeds`, `components`, `flags` and the kept attachments.
@@ -130,22 +126,13 @@ impl State {
         attachments: Option<Vec<u64>>,
         edited: Option<DateTime<Utc>>,
     ) {
-        let content = patch.get("content").map(|text| text.as_str().unwrap_or_default().trim().to_owned());
-        let mentions = content.as_ref().map(|content| {
-            let ordinary = self.message(channel, id).is_some_and(|message| message.interaction.is_none());
-            let place = self.channels.get(&channel);
-            let author = self.message(channel, id).map_or(0, |message| message.author);
-            let everyone = place.is_some_and(|place| self.may(place, author, MENTION_EVERYONE));
-            let mut found = mentions::read(content, &patch["allowed_mentions"], ordinary, everyone);
-            if let Some(place) = place {
-                self.keep_known(place, &mut found);
-            }
-            found
-        });
+        let reads_anew = patch.get("content").is_some() || patch.get("components").is_some();
+        let Some(message) = self.message(channel, id) else { return };
+        let mentions = if reads_anew { self.mentions_after(message, patch) } else { message.mentions.clone() };
         let Some(message) = self.message_mut(channel, id) else { return };
-        if let (Some(content), Some(mentions)) = (content, mentions) {
-            message.content = content;
-            message.mentions = mentions;
+        message.mentions = mentions;
+        if let Some(content) = patch.get("content") {
+            content.as_str().unwrap_or_default().trim().clone_into(&mut message.content);
         }
         if let Some(embeds) = patch.get("embeds") {
             message.embeds = embeds.as_array().cloned().unwrap_or_default();
@@ -163,6 +150,7 @@ impl State {
         }
         message.edited = edited;
         self.tell_message("MESSAGE_UPDATE", channel, id);
+        self.pull_in(channel, id);
     }
 
     /// Removes messages for good.
@@ -212,6 +200,13 @@ impl State {
             self.tell_reaction("MESSAGE_REACTION_REMOVE", channel, id, user, emoji);
         }
         taken
+    }
+
+    /// Takes all reactions off, or all with one emoji.
+    pub(crate) fn clear_reactions(&mut self, channel: u64, id: u64, only: Option<&str>) {
+        let Some(message) = self.message_mut(channel, id) else { return };
+        message.reactions.retain(|each| only.is_some_and(|only| each.emoji != only));
+        self.tell_cleared(channel, id, only);
     }
 
     /// Stores uploads with the descriptions and names that `attachments` of the body gives them.

@@ -20,6 +20,8 @@ pub struct Settings {
     pub token_life: Duration,
     /// How long a nonce is remembered.
     pub nonce_window: Duration,
+    /// How long an attachment's signed address holds.
+    pub attachment_life: Duration,
     /// What HELLO asks for.
     pub heartbeat: Duration,
     /// Whether messages read by GET have their nonce. Discord does not promise it.
@@ -37,7 +39,7 @@ pub struct Settings {
     pub strict: bool,
     /// Active threads a guild may have (160006).
     pub max_active_threads: usize,
-    /// Edits of a message older than an hour before 30046.
+    /// Edits an hour of a message older than an hour before 30046. Discord does not tell the number.
     pub old_edits: u32,
     /// Milliseconds every REST call takes at least.
     pub latency_ms: u64,
@@ -53,6 +55,7 @@ impl Default for Settings {
             answer_within: Duration::from_secs(3),
             token_life: Duration::from_mins(15),
             nonce_window: Duration::from_mins(5),
+            attachment_life: Duration::from_hours(24),
             heartbeat: Duration::from_millis(41_250),
             history_nonce: false,
             message_content: true,

@@ -1,13 +1,9 @@
-//! The state as a person meets it: finding things by name, and what they may see, write and manage.
+//! The state as a person meets it: finding things by name, and what they may see and manage.
 
-use serde_json::Value;
-
-use super::call::Upload;
 use super::commands::Chosen;
 use super::locale::is_called;
-use super::model::{Channel, FORUM, Message, REPLY, Reference};
-use super::permissions::{ATTACH_FILES, MANAGE_THREADS, VIEW_CHANNEL};
-use super::post::Draft;
+use super::model::{Channel, Message};
+use super::permissions::{MANAGE_THREADS, VIEW_CHANNEL};
 use super::state::State;
 use crate::sim::people::Refused;
 
@@ -92,49 +88,5 @@ impl State {
             return Ok(());
         }
         Err(Refused::new("this person may not manage that thread"))
-    }
-
-    /// A person writes; the message's id.
-    pub(crate) fn person_writes(
-        &mut self,
-        person: u64,
-        channel: u64,
-        content: &str,
-        reply_to: Option<u64>,
-        files: &[Upload],
-    ) -> Result<u64, Refused> {
-        let place = self.visible(person, channel)?;
-        if place.kind == FORUM || !self.may(place, person, Self::send_permission(place)) {
-            return Err(Refused::new("this person may not write there"));
-        }
-        if self.is_locked(channel) && !self.may(place, person, MANAGE_THREADS) {
-            return Err(Refused::new("the thread is locked"));
-        }
-        if !files.is_empty() && !self.may(place, person, ATTACH_FILES) {
-            return Err(Refused::new("this person may not attach files there"));
-        }
-        if content.trim().is_empty() && files.is_empty() {
-            return Err(Refused::new("an empty message cannot be sent"));
-        }
-        // People with Nitro may write more, and bots do get to see such messages.
-        if content.chars().count() > 4000 {
-            return Err(Refused::new("a message has at most 4000 characters"));
-        }
-        if let Some(answered) = reply_to
-            && self.seen(person, channel, answered)?.only_for.is_some()
-        {
-            return Err(Refused::new("nobody can reply to a message that only they see"));
-        }
-        let attachments = self.store_all(channel, &Value::Null, files);
-        let reference = reply_to.map(|message| Reference { channel, message: Some(message) });
-        let draft = Draft {
-            author: person,
-            kind: if reference.is_some() { REPLY } else { 0 },
-            content: content.to_owned(),
-            attachments,
-            reference,
-            ..Draft::default()
-        };
-        Ok(self.post(channel, draft))
     }
 }

@@ -1,6 +1,6 @@
 //! The whole simulated Discord as one value. It lives behind one mutex; nothing in it waits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -10,12 +10,14 @@ use tokio::sync::broadcast;
 use super::Settings;
 use super::faults::Faults;
 use super::gateway::hub::Hub;
+use super::hooks::Webhook;
 use super::ids::{Ids, iso};
 use super::limits::Limiter;
 use super::log::Log;
 use super::model::{App, Channel, Command, File, Guild, Interaction, Member, Message, Role, TEXT, User};
 use super::nonces::Nonces;
 use super::permissions as bits;
+use super::pings::Ping;
 
 /// Everything there is.
 #[derive(Debug)]
@@ -34,12 +36,17 @@ pub(crate) struct State {
     pub messages: BTreeMap<u64, BTreeMap<u64, Message>>,
     pub files: BTreeMap<u64, File>,
     pub commands: Vec<Command>,
+    pub webhooks: BTreeMap<u64, Webhook>,
     pub interactions: BTreeMap<u64, Interaction>,
     pub nonces: Nonces,
     pub limiter: Limiter,
     pub faults: Faults,
     pub hub: Hub,
     pub log: Log,
+    /// Who was pinged by what, oldest first.
+    pub pings: VecDeque<Ping>,
+    /// The newest message each person has read in each channel.
+    pub reads: BTreeMap<(u64, u64), u64>,
     pub feed: broadcast::Sender<Arc<Value>>,
 }
 
@@ -75,12 +82,15 @@ impl State {
             messages: BTreeMap::new(),
             files: BTreeMap::new(),
             commands: Vec::new(),
+            webhooks: BTreeMap::new(),
             interactions: BTreeMap::new(),
             nonces: Nonces::default(),
             limiter: Limiter::default(),
             faults: Faults::default(),
             hub: Hub::default(),
             log: Log::default(),
+            pings: VecDeque::new(),
+            reads: BTreeMap::new(),
             feed,
         };
         let guild = state.found_guild("Analytical Engines", ada, past);
@@ -107,8 +117,10 @@ impl State {
     /// A guild with @everyone, its owner and the bot with its managed role; no channel yet.
     pub(crate) fn found_guild(&mut self, name: &str, owner: u64, at: DateTime<Utc>) -> u64 {
         let id = self.ids.next(at);
+        let (roles, members) = (BTreeMap::new(), BTreeMap::new());
         let locale = "en-US".to_owned();
-        let guild = Guild { id, name: name.into(), owner, locale, roles: BTreeMap::new(), members: BTreeMap::new() };
+        let (name, blocked_words) = (name.into(), Vec::new());
+        let guild = Guild { id, name, owner, locale, unavailable: false, blocked_words, roles, members };
         self.guilds.insert(id, guild);
         let everyone = Role {
             id,
@@ -119,17 +131,23 @@ impl State {
             bot: None,
             mentionable: false,
         };
-        let managed = self.found_role(id, "Jules", bits::EVERYONE, at);
-        let bot = self.app.bot;
         if let Some(guild) = self.guilds.get_mut(&id) {
             guild.roles.insert(id, everyone);
-            if let Some(role) = guild.roles.get_mut(&managed) {
-                role.bot = Some(bot);
-            }
         }
-        self.join(id, bot, vec![managed]);
+        self.invite(id, at);
         self.join(id, owner, Vec::new());
         id
+    }
+
+    /// Brings the bot into a guild, with a role of its own.
+    pub(crate) fn invite(&mut self, guild: u64, at: DateTime<Utc>) {
+        let name = self.app.name.clone();
+        let managed = self.found_role(guild, &name, bits::EVERYONE, at);
+        let bot = self.app.bot;
+        if let Some(role) = self.guilds.get_mut(&guild).and_then(|guild| guild.roles.get_mut(&managed)) {
+            role.bot = Some(bot);
+        }
+        self.join(guild, bot, vec![managed]);
     }
 
     /// A role; it says nothing on the gateway.
@@ -147,7 +165,7 @@ impl State {
     pub(crate) fn join(&mut self, guild: u64, user: u64, roles: Vec<u64>) {
         let joined = self.now();
         if let Some(guild) = self.guilds.get_mut(&guild) {
-            guild.members.insert(user, Member { nick: None, roles, joined });
+            guild.members.insert(user, Member { nick: None, roles, joined, timed_out: None });
         }
     }
 
@@ -162,24 +180,9 @@ impl State {
     ) -> u64 {
         let id = self.ids.next(at);
         let position = self.channels.values().filter(|each| each.guild == Some(guild)).count();
-        let channel = Channel {
-            id,
-            kind,
-            guild: Some(guild),
-            parent,
-            name: name.into(),
-            topic: None,
-            position,
-            slowmode: 0,
-            nsfw: false,
-            overwrites: Vec::new(),
-            last_message: None,
-            tags: Vec::new(),
-            flags: 0,
-            recipients: Vec::new(),
-            thread: None,
-            created: at,
-        };
+        let mut channel = Channel::new(id, kind, Some(guild), name, at);
+        channel.parent = parent;
+        channel.position = position;
         self.channels.insert(id, channel);
         id
     }

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::error::{ApiError, MAX_THREADS};
 use super::ids::created_at;
-use super::model::{Channel, FORUM, HAS_THREAD, PRIVATE_THREAD, Reference, THREAD_CREATED, THREAD_STARTER, Thread};
+use super::model::{
+    Channel, FORUM, HAS_THREAD, PINNED, PRIVATE_THREAD, RECIPIENT_ADD, RECIPIENT_REMOVE, Reference, THREAD_CREATED,
+    THREAD_STARTER, Thread,
+};
 use super::post::Draft;
 use super::state::State;
 
@@ -51,26 +54,12 @@ impl State {
             total_sent: 0,
             applied_tags: new.tags.clone(),
         };
-        let channel = Channel {
-            id,
-            kind: new.kind,
-            guild,
-            parent: Some(new.parent),
-            name: new.name.clone(),
-            topic: None,
-            position: 0,
-            slowmode: new.slowmode,
-            nsfw: false,
-            overwrites: Vec::new(),
-            last_message: None,
-            tags: Vec::new(),
-            flags: 0,
-            recipients: Vec::new(),
-            thread: Some(thread),
-            created: now,
-        };
+        let mut channel = Channel::new(id, new.kind, guild, &new.name, now);
+        channel.parent = Some(new.parent);
+        channel.slowmode = new.slowmode;
+        channel.thread = Some(thread);
         self.channels.insert(id, channel);
-        self.tell_channel("THREAD_CREATE", id);
+        self.tell_new_thread(id);
         self.tell_thread_members(id, &[new.owner], &[]);
         if let Some(message) = new.starter {
             self.hang_on(id, new, message);
@@ -113,7 +102,7 @@ impl State {
     }
 
     /// The starter does not count as a message of the thread.
-    fn uncount(&mut self, id: u64) {
+    pub(crate) fn uncount(&mut self, id: u64) {
         if let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) {
             thread.messages = 0;
             thread.total_sent = 0;
@@ -123,19 +112,21 @@ impl State {
     /// Archives or re-opens, and says so.
     pub(crate) fn set_archived(&mut self, id: u64, archived: bool) {
         let now = self.now();
-        let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
-        if thread.archived != archived {
-            thread.archived = archived;
-            thread.archive_changed = now;
-            self.tell_channel("THREAD_UPDATE", id);
+        let Some(channel) = self.channels.get_mut(&id) else { return };
+        let Some(thread) = channel.thread.as_mut().filter(|thread| thread.archived != archived) else { return };
+        thread.archived = archived;
+        thread.archive_changed = now;
+        if archived {
+            channel.flags &= !PINNED;
         }
+        self.tell_thread_change(id, !archived);
     }
 
     /// Archives the threads in which nothing was written for their time.
     pub(crate) fn archive_the_silent(&mut self) {
         let now = self.now();
         let silent = |channel: &Channel| {
-            let thread = channel.thread.as_ref().filter(|thread| !thread.archived)?;
+            let thread = channel.thread.as_ref().filter(|thread| !thread.archived && channel.flags & PINNED == 0)?;
             let last = channel.last_message.map_or(channel.created, created_at).max(thread.archive_changed);
             let minutes = i64::try_from(thread.auto_archive).unwrap_or(i64::MAX);
             ((now - last).num_minutes() >= minutes).then_some(channel.id)
@@ -155,24 +146,34 @@ impl State {
         }
     }
 
-    /// Puts a user into a thread.
-    pub(crate) fn add_to_thread(&mut self, id: u64, user: u64) {
+    /// Puts a user into a thread. When somebody else does it by hand, the thread says so.
+    pub(crate) fn add_to_thread(&mut self, id: u64, user: u64, by: Option<u64>) {
         let now = self.now();
         let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
-        if thread.members.insert(user, now).is_none() {
-            if user == self.app.bot {
-                self.tell_channel("THREAD_CREATE", id);
-            }
-            self.tell_thread_members(id, &[user], &[]);
+        if thread.members.insert(user, now).is_some() {
+            return;
         }
+        if user == self.app.bot {
+            self.tell_channel("THREAD_CREATE", id);
+        }
+        self.tell_thread_members(id, &[user], &[]);
+        self.say_membership(id, RECIPIENT_ADD, user, by);
     }
 
     /// Takes a user out of a thread.
-    pub(crate) fn take_from_thread(&mut self, id: u64, user: u64) {
+    pub(crate) fn take_from_thread(&mut self, id: u64, user: u64, by: Option<u64>) {
         let Some(thread) = self.channels.get_mut(&id).and_then(|channel| channel.thread.as_mut()) else { return };
         if thread.members.remove(&user).is_some() {
             self.tell_thread_members(id, &[], &[user]);
+            self.say_membership(id, RECIPIENT_REMOVE, user, by);
         }
+    }
+
+    /// "… added … to the thread."
+    fn say_membership(&mut self, id: u64, kind: u8, user: u64, by: Option<u64>) {
+        let Some(author) = by.filter(|by| *by != user) else { return };
+        let draft = Draft { author, kind, concerns: Some(user), ..Draft::default() };
+        self.post(id, draft);
     }
 
     /// Deletes a channel or thread with its messages and the threads under it; the channel as it was.

@@ -30,12 +30,17 @@ impl State {
         })
     }
 
+    /// Who wrote a message: a user, or the face of a webhook.
+    pub(crate) fn author_json(&self, message: &Message) -> Value {
+        message.extra.face.as_ref().map_or_else(|| self.user_json(message.author), super::hooks::Face::json)
+    }
+
     /// A member object, without its user as in messages, or with it.
     pub(crate) fn member_json(&self, guild: &Guild, user: u64, with_user: bool) -> Option<Value> {
         let member = guild.members.get(&user)?;
         let mut out = json!({
             "nick": member.nick, "roles": sids(&member.roles), "joined_at": iso(member.joined), "avatar": null,
-            "banner": null, "premium_since": null, "communication_disabled_until": null, "deaf": false,
+            "banner": null, "premium_since": null, "communication_disabled_until": member.timed_out.map(iso), "deaf": false,
             "mute": false, "pending": false, "flags": 0,
         });
         if with_user {
@@ -88,7 +93,8 @@ impl State {
         let mut out = json!({
             "id": sid(channel.id), "type": channel.kind, "guild_id": channel.guild.map(sid),
             "name": channel.name, "parent_id": channel.parent.map(sid), "rate_limit_per_user": channel.slowmode,
-            "last_message_id": channel.last_message.map(sid), "flags": channel.flags, "last_pin_timestamp": null,
+            "last_message_id": channel.last_message.map(sid), "flags": channel.flags,
+            "last_pin_timestamp": channel.last_pin.map(iso),
         });
         if let Some(thread) = &channel.thread {
             self.add_thread(&mut out, channel, thread);
@@ -102,11 +108,15 @@ impl State {
         out["nsfw"] = json!(channel.nsfw);
         out["position"] = json!(channel.position);
         out["permission_overwrites"] = overwrites.collect();
+        if let Some(minutes) = channel.defaults.auto_archive {
+            out["default_auto_archive_duration"] = json!(minutes);
+        }
         if channel.kind == FORUM {
             out["available_tags"] = json!(channel.tags);
-            out["default_reaction_emoji"] = Value::Null;
-            out["default_sort_order"] = Value::Null;
-            out["default_forum_layout"] = json!(0);
+            out["default_reaction_emoji"] = channel.defaults.reaction.clone();
+            out["default_sort_order"] = channel.defaults.sort_order.clone();
+            out["default_forum_layout"] = json!(channel.defaults.layout);
+            out["default_thread_rate_limit_per_user"] = json!(channel.defaults.slowmode);
         }
         out
     }
@@ -152,6 +162,10 @@ impl State {
             if let Some(guild) = guild {
                 pointer["guild_id"] = sid(guild);
             }
+            if message.flags & super::model::HAS_SNAPSHOT != 0 {
+                pointer["type"] = json!(1);
+                out["message_snapshots"] = json!(message.extra.snapshots);
+            }
             out["message_reference"] = pointer;
             if matches!(message.kind, super::model::REPLY | super::model::THREAD_STARTER) {
                 let answered = reference.message.and_then(|id| self.message(reference.channel, id));
@@ -163,14 +177,16 @@ impl State {
 
     fn bare_message(&self, message: &Message) -> Value {
         let mentions = message.mentions.users.iter().map(|id| self.user_json(*id)).collect::<Value>();
-        let attachments = message.attachments.iter().filter_map(|id| self.attachment_json(*id)).collect::<Value>();
+        let shown = self.files_shown(message);
+        let alone = message.attachments.iter().filter(|id| !shown.contains(id));
+        let attachments = alone.filter_map(|id| self.attachment_json(*id)).collect::<Value>();
         let mut out = json!({
-            "id": sid(message.id), "channel_id": sid(message.channel), "author": self.user_json(message.author),
+            "id": sid(message.id), "channel_id": sid(message.channel), "author": self.author_json(message),
             "content": message.content, "timestamp": iso(message.created),
-            "edited_timestamp": message.edited.map(iso), "tts": message.tts, "pinned": message.pinned,
+            "edited_timestamp": message.edited.map(iso), "tts": message.tts, "pinned": message.pinned.is_some(),
             "mention_everyone": message.mentions.everyone, "mentions": mentions,
             "mention_roles": sids(&message.mentions.roles), "attachments": attachments,
-            "embeds": message.embeds, "components": message.components, "type": message.kind,
+            "embeds": self.embeds_json(message), "components": self.components_json(message), "type": message.kind,
             "flags": message.flags,
         });
         let fields = out.as_object_mut();
@@ -193,6 +209,15 @@ impl State {
             if !metadata.is_null() {
                 out.insert("interaction_metadata".into(), metadata.clone());
             }
+        }
+        if let Some(face) = &message.extra.face {
+            out.insert("webhook_id".into(), sid(face.webhook));
+        }
+        if !message.extra.stickers.is_empty() {
+            out.insert("sticker_items".into(), json!(message.extra.stickers));
+        }
+        if let Some(poll) = &message.extra.poll {
+            out.insert("poll".into(), poll.json(self.app.bot));
         }
         if self.settings.history_nonce
             && let Some(nonce) = &message.nonce
@@ -239,14 +264,21 @@ impl State {
     /// An attachment object with a freshly signed URL.
     pub(crate) fn attachment_json(&self, id: u64) -> Option<Value> {
         let file = self.files.get(&id)?;
-        let expires = (self.now() + Duration::hours(24)).timestamp();
-        let signature = super::files::sign(id, expires);
+        let issued = self.now().timestamp();
+        let life = Duration::from_std(self.settings.attachment_life).unwrap_or_default();
+        let expires = issued + life.num_seconds();
+        let signature = super::files::sign(id, issued, expires);
         let name = super::files::encode(&file.name);
-        let path = format!("/attachments/{}/{id}/{name}?ex={expires:x}&is=0&hm={signature}&", file.channel);
+        let signed = format!("?ex={expires:x}&is={issued:x}&hm={signature}&");
+        let path = format!("/attachments/{}/{id}/{name}{signed}", file.channel);
         let mut out = json!({
             "id": sid(id), "filename": file.name, "size": file.bytes.len(), "url": format!("{}{path}", self.base),
             "proxy_url": format!("{}{path}", self.base), "content_type": file.content_type,
         });
+        if file.name.starts_with("SPOILER_") {
+            // IS_SPOILER
+            out["flags"] = json!(1 << 3);
+        }
         if let Some(description) = &file.description {
             out["description"] = json!(description);
         }

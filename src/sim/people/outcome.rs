@@ -108,6 +108,15 @@ impl Discord {
         }
     }
 
+    /// What a person sees of an interaction, as text: its answers, or the modal it opened.
+    ///
+    /// # Errors
+    /// When there is no such interaction.
+    pub fn interaction_text(&self, interaction: u64) -> Result<String, Refused> {
+        let found = self.look(|state| crate::sim::transcript::of_interaction(state, interaction));
+        found.ok_or_else(|| Refused::missing("there is no such interaction"))
+    }
+
     /// Waits until a message that `fits` is in a channel; the message.
     pub async fn wait_for(&self, channel: u64, limit: Duration, fits: impl Fn(&Value) -> bool) -> Option<Value> {
         let find = |state: &State| {

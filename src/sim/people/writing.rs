@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Person, Refused};
-use crate::sim::discord::Upload;
-use crate::sim::discord::permissions::{ADD_REACTIONS, MANAGE_MESSAGES};
+use crate::sim::discord::permissions::{ADD_REACTIONS, MANAGE_MESSAGES, MANAGE_THREADS, PIN_MESSAGES};
+use crate::sim::discord::{MOST_EMOJI, Words};
 
 impl Person {
     /// Writes a message; its id.
@@ -34,8 +34,35 @@ impl Person {
         reply_to: Option<u64>,
         files: &[Value],
     ) -> Result<u64, Refused> {
-        let uploads: Vec<Upload> = files.iter().map(crate::sim::discord::upload_of).collect::<Result<_, _>>()?;
-        self.discord.with(|state| state.person_writes(self.id, channel, content, reply_to, &uploads))
+        let body = json!({ "content": content, "reply_to": reply_to, "attachments": files });
+        self.say(channel, &body)
+    }
+
+    /// Sends whatever a client can compose: `{content?, reply_to?, ping?, attachments?, silent?, stickers?, poll?}`;
+    /// the message's id. `ping: false` replies without notifying, `silent` is `@silent`.
+    ///
+    /// # Errors
+    /// As [`Person::write_with`].
+    pub fn say(&self, channel: u64, body: &Value) -> Result<u64, Refused> {
+        let words = Words::read(body)?;
+        self.discord.with(|state| state.person_writes(self.id, channel, words))
+    }
+
+    /// Forwards a message to a channel; the new message's id.
+    ///
+    /// # Errors
+    /// When they cannot see it, or may not write there.
+    pub fn forward(&self, channel: u64, message: u64, to: u64) -> Result<u64, Refused> {
+        self.discord.with(|state| state.person_forwards(self.id, channel, message, to))
+    }
+
+    /// Votes in a poll, by the texts or numbers of answers; none takes their votes back.
+    ///
+    /// # Errors
+    /// When there is no such poll or answer, or it has ended.
+    pub fn vote(&self, channel: u64, message: u64, answers: &[&str]) -> Result<(), Refused> {
+        let answers: Vec<String> = answers.iter().map(|&answer| answer.to_owned()).collect();
+        self.discord.with(|state| state.vote(self.id, channel, message, &answers))
     }
 
     /// Edits one of their messages.
@@ -48,6 +75,11 @@ impl Person {
                 return Err(Refused::new("only the author can edit a message"));
             }
             state.refuse_archived(channel)?;
+            let place = state.visible(self.id, channel)?;
+            if state.is_locked(channel) && !state.may(place, self.id, MANAGE_THREADS) {
+                return Err(Refused::new("the thread is locked"));
+            }
+            state.moderate(place, self.id, content)?;
             state.rewrite(channel, message, &json!({ "content": content }), None);
             Ok(())
         })
@@ -81,8 +113,12 @@ impl Person {
             }
             let joins = target.reactions.iter().any(|each| each.emoji == emoji);
             state.refuse_archived(channel)?;
+            let emoji_there = target.reactions.len();
             if !joins && !state.may(state.visible(self.id, channel)?, self.id, ADD_REACTIONS) {
                 return Err(Refused::new("this person may not add reactions here"));
+            }
+            if !joins && emoji_there >= MOST_EMOJI {
+                return Err(Refused::new("a message takes 20 different emoji at most"));
             }
             state.react(channel, message, self.id, emoji);
             Ok(())
@@ -100,6 +136,25 @@ impl Person {
                 return Ok(());
             }
             Err(Refused::missing("this person has not reacted so"))
+        })
+    }
+
+    /// Pins a message, or takes the pin off.
+    ///
+    /// # Errors
+    /// When they may not, or the channel has too many.
+    pub fn pin(&self, channel: u64, message: u64, pinned: bool) -> Result<(), Refused> {
+        self.discord.with(|state| {
+            state.seen(self.id, channel, message)?;
+            state.refuse_archived(channel)?;
+            if !state.may(state.visible(self.id, channel)?, self.id, PIN_MESSAGES) {
+                return Err(Refused::new("this person may not pin messages here"));
+            }
+            if !pinned {
+                state.unpin(channel, message);
+                return Ok(());
+            }
+            Ok(state.pin(channel, message, self.id)?)
         })
     }
 

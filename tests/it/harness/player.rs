@@ -112,11 +112,13 @@ impl<'a> Thread<'a> {
         newest["id"].as_str().unwrap().parse().unwrap()
     }
 
-    /// The messages, oldest first, that everybody sees.
+    /// The messages, oldest first, that everybody sees. That somebody was added (types 1 and 2) is none:
+    /// these are Discord's own words.
     pub fn messages(&self) -> Vec<Value> {
         const EPHEMERAL: u64 = 1 << 6;
         let mut messages = self.person.view(self.id);
         messages.retain(|message| message["flags"].as_u64().unwrap_or(0) & EPHEMERAL == 0);
+        messages.retain(|message| message["type"] != 1 && message["type"] != 2);
         messages
     }
 

@@ -10,40 +10,56 @@
 //! | `GET /control/world` | bot, application, guilds with roles, channels, people, registered commands |
 //! | **people** | |
 //! | `POST /control/people` | `{name, display?, roles?, guild?, locale?, bot?}` → the person; `bot: true` is another bot, which can write |
-//! | `PATCH /control/people/{who}` | `{roles?, nick?, display?, locale?, member?: false, guild?, silent?: true}` → the person; `silent` sends no event |
+//! | `PATCH /control/people/{who}` | `{roles?, nick?, display?, locale?, member?: false, timeout_ms?, guild?, silent?: true}` → the person; `silent` sends no event |
 //! | `GET /control/people/{who}/commands` | `?channel=` → the commands their client offers there, in their language |
 //! | `POST /control/people/{who}/commands` | `{channel, command: "jules start", options?: {name: value}, wait_ms?}` → outcome; a file is `{filename, content or base64, content_type?}` |
 //! | `POST /control/people/{who}/autocomplete` | `{channel, command, option, value?, options?, wait_ms?}` → outcome with `choices` |
 //! | `POST /control/people/{who}/message-commands` | `{channel, message, command, wait_ms?}` → outcome |
 //! | `POST /control/people/{who}/user-commands` | `{channel, user, command, wait_ms?}` → outcome |
 //! | `POST /control/people/{who}/clicks` | `{channel, message, button, wait_ms?}` → outcome; `button` is a custom id or label |
-//! | `POST /control/people/{who}/selects` | `{channel, message, menu, values: [], wait_ms?}` → outcome |
+//! | `POST /control/people/{who}/selects` | `{channel, message, menu, values: [], wait_ms?}` → outcome; by value or label, people, roles and channels by name |
 //! | `POST /control/people/{who}/modals` | `{interaction, values: {custom id or label: text, [choices], [files] or true}, wait_ms?}` → outcome |
 //! | `POST /control/people/{who}/interactions` | `{type, channel, message?, data, wait_ms?}` → outcome; sends `data` as it is, forged or not |
-//! | `POST /control/people/{who}/messages` | `{channel, content?, reply_to?, attachments?: []}` → the message |
+//! | `GET /control/interactions/{id}` | `?wait_ms=` → outcome |
+//! | `GET /control/interactions/{id}/text` | → what the person sees of it, modal included |
+//! | `POST /control/people/{who}/messages` | `{channel, content?, reply_to?, ping?: false, attachments?: [], silent?, stickers?: [], poll?, embeds?}` → the message; `ping: false` replies without notifying, embeds are for other bots |
 //! | `PATCH /control/people/{who}/messages/{message}` | `{channel, content}` → the message |
 //! | `DELETE /control/people/{who}/messages/{message}` | `?channel=` → `{}`; dismisses an ephemeral one |
+//! | `POST /control/people/{who}/forwards` | `{channel, message, to}` → the new message |
+//! | `POST /control/people/{who}/votes` | `{channel, message, answers: []}` → the message with the poll |
 //! | `PUT`, `DELETE /control/people/{who}/reactions` | `{channel, message, emoji}` → `{}` |
+//! | `PUT`, `DELETE /control/people/{who}/pins` | `{channel, message}` → `{}` |
 //! | `POST /control/people/{who}/typing` | `{channel}` → `{}` |
 //! | `POST /control/people/{who}/dm` | → the channel of the direct conversation with the bot |
-//! | `PATCH`, `DELETE /control/people/{who}/threads/{thread}` | `{archived?, locked?}` → the thread |
+//! | `POST /control/people/{who}/posts` | `{channel, name, content?, tags?: [], attachments?: []}` → the post of a forum |
+//! | `POST /control/people/{who}/threads` | `{channel, name, message?, private?}` → the thread |
+//! | `PATCH`, `DELETE /control/people/{who}/threads/{thread}` | `{archived?, locked?, name?, tags?: []}` → the thread |
+//! | `PUT`, `DELETE /control/people/{who}/threads/{thread}/members` | `{user?}` joins, or adds somebody; leaves |
 //! | `GET /control/people/{who}/view` | `?channel=` → messages as this person sees them, ephemeral ones too |
-//! | `GET /control/interactions/{id}` | `?wait_ms=` → outcome |
+//! | `GET /control/people/{who}/attachments` | `?channel=&message=&name=` → the file |
+//! | `GET /control/people/{who}/pings` | → `[{channel, message, how, silent, at}]`; `how` is `user`, `reply`, `role`, `everyone` or `direct` |
+//! | `GET /control/people/{who}/unread` | → `[{channel, name, messages, pings}]` |
+//! | `POST /control/people/{who}/reads` | `{channel}` has read all of it |
 //! | **places** | |
 //! | `POST /control/guilds` | `{name, owner}` → the guild, with the bot in it and a `#general` |
-//! | `PATCH /control/guilds/{guild}` | `{name?, locale?}` → the guild; `first` names the first one |
-//! | `POST /control/roles` | `{name, permissions?: ["SEND_MESSAGES"], guild?}` → the role |
-//! | `PATCH /control/roles/{role}` | `{name?, permissions?}`; `everyone` and `bot` name those roles |
-//! | `POST /control/channels` | `{name, type?: 0 or 15, guild?, tags?: [], flags?}` → the channel |
+//! | `PATCH /control/guilds/{guild}` | `{name?, locale?, blocked_words?: [], unavailable?}` → the guild; `first` names the first one; blocked words are auto moderation, unavailable is an outage |
+//! | `PUT`, `DELETE /control/guilds/{guild}/bot` | asks the bot back in, throws it out |
+//! | `POST /control/roles` | `{name, permissions?: ["SEND_MESSAGES"], mentionable?, guild?}` → the role |
+//! | `PATCH /control/roles/{role}` | `{name?, permissions?, mentionable?}`; `everyone` and `bot` name those roles |
+//! | `POST /control/channels` | `{name, type?: 0 or 15, guild?, tags?: [], flags?, topic?, slowmode?, default_auto_archive_duration?}` → the channel |
 //! | `GET /control/channels` | channels and threads |
-//! | `PATCH /control/channels/{channel}` | `{archived?, locked?, name?}` → the channel, as if a moderator did it |
+//! | `PATCH /control/channels/{channel}` | `{archived?, locked?, name?, tags?, flags?, topic?, slowmode?}` → the channel, as if its owner did it |
 //! | `DELETE /control/channels/{channel}` | `?silent=true` sends no event |
 //! | `PUT /control/channels/{channel}/permissions` | `{who, allow?: [], deny?: []}`; `who` is a person, role, `bot` or `everyone` |
+//! | `POST /control/channels/{channel}/system` | `{who, type, content?}` → a message in Discord's own words, such as 7 (joined) |
+//! | `POST /control/webhooks` | `{channel, name}` → the webhook with its token and `url`, to which anybody can post |
+//! | `POST /control/webhooks/{id}/messages` | `{content?, username?, embeds?, thread?}` → the message |
 //! | `GET /control/channels/{channel}/messages` | raw messages, oldest first |
 //! | `GET /control/channels/{channel}/transcript` | `?as={who}` → text |
 //! | `GET /control/channels/{channel}/wait` | `?text=&author=&button=&min=&timeout_ms=` → the message, or 400 with a transcript |
 //! | `DELETE /control/messages/{message}` | deletes any message, as a moderator would |
 //! | **records** | |
+//! | `GET /control/pings` | `?channel=&message=&who=` → who was really notified by what, deleted messages included |
 //! | `GET`, `DELETE /control/calls` | `?method=&route=&path=&since=` → REST calls: `{n, at, method, route, path, query, body, status, bucket, who, error?, fault?}` |
 //! | `GET /control/gateway` | `{sessions, events}` |
 //! | `GET /control/events` | server-sent events of everything, as it happens |
@@ -51,17 +67,20 @@
 //! | `POST /control/faults` | `{method?, path?, body?, times?, skip?, failure, after_effect?, code?, retry_after?, scope?, bare?}`; `failure` is `{"status": 503}`, `"hang"`, `"drop"` or `{"delay": ms}` → `{id}` |
 //! | `GET`, `DELETE /control/faults` | those to come; forget them all |
 //! | `POST /control/gateway` | `{action, …}`: `close {code}`, `empty_close`, `drop`, `reconnect`, `invalid_session {resumable?}`, `refuse_resumes {times}`, `deaf {on}`, `no_ack {on}`, `refuse {for_ms}` |
-//! | `GET`, `PATCH /control/settings` | `{rate_limits, message_content, members_intent, presences_intent, interactions_endpoint_url, history_nonce, strict, identifies, answer_within_ms, token_life_ms, nonce_window_ms, heartbeat_ms, max_active_threads, old_edits, latency_ms}`; `rate_limits` is true, false or a factor on every window |
+//! | `GET`, `PATCH /control/settings` | `{rate_limits, message_content, members_intent, presences_intent, interactions_endpoint_url, history_nonce, strict, identifies, answer_within_ms, token_life_ms, nonce_window_ms, attachment_life_ms, heartbeat_ms, max_active_threads, old_edits, latency_ms}`; `rate_limits` is true, false or a factor on every window |
 //! | `POST /control/clock` | `{advance_ms}` moves the simulated time ahead |
 //!
 //! An outcome is `{interaction, status, messages, modal, choices, error}`; `status` is `waiting`, `deferred`,
 //! `answered`, `acknowledged`, `updated`, `choices`, `modal` or `failed`. `wait_ms` (10000) is how long to wait
 //! for it to be more than `waiting` or `deferred`.
 
+mod guilds;
+mod interactions;
 mod people;
 mod places;
 mod records;
 mod switches;
+mod writing;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -69,7 +88,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, patch, post, put};
 use serde_json::{Value, json};
 
 use super::Discord;
@@ -151,42 +170,64 @@ fn number(query: &HashMap<String, String>, key: &str, default: u64) -> u64 {
 pub(super) fn router() -> Router<Discord> {
     Router::new()
         .route("/", get(manual))
-        .route("/world", get(places::world))
-        .route("/people", post(people::create))
-        .route("/people/{who}", axum::routing::patch(people::change))
-        .route("/people/{who}/commands", get(people::commands).post(people::command))
-        .route("/people/{who}/autocomplete", post(people::autocomplete))
-        .route("/people/{who}/message-commands", post(people::message_command))
-        .route("/people/{who}/user-commands", post(people::user_command))
-        .route("/people/{who}/clicks", post(people::click))
-        .route("/people/{who}/selects", post(people::select))
-        .route("/people/{who}/modals", post(people::modal))
-        .route("/people/{who}/interactions", post(people::forge))
-        .route("/people/{who}/messages", post(people::write))
-        .route("/people/{who}/messages/{message}", axum::routing::patch(people::edit).delete(people::delete))
-        .route("/people/{who}/reactions", axum::routing::put(people::react).delete(people::unreact))
-        .route("/people/{who}/typing", post(people::typing))
-        .route("/people/{who}/dm", post(people::dm))
-        .route("/people/{who}/threads/{thread}", axum::routing::patch(people::thread).delete(people::delete_thread))
-        .route("/people/{who}/view", get(people::view))
-        .route("/interactions/{id}", get(people::interaction))
-        .route("/guilds", post(places::create_guild))
-        .route("/guilds/{guild}", axum::routing::patch(places::change_guild))
-        .route("/roles", post(places::create_role))
-        .route("/roles/{role}", axum::routing::patch(places::change_role))
+        .route("/world", get(guilds::world))
+        .merge(people_routes())
+        .route("/interactions/{id}", get(interactions::interaction))
+        .route("/interactions/{id}/text", get(interactions::interaction_text))
+        .route("/guilds", post(guilds::create_guild))
+        .route("/guilds/{guild}", patch(guilds::change_guild))
+        .route("/guilds/{guild}/bot", put(guilds::invite).delete(guilds::kick))
+        .route("/roles", post(guilds::create_role))
+        .route("/roles/{role}", patch(guilds::change_role))
         .route("/channels", get(places::channels).post(places::create_channel))
-        .route("/channels/{channel}", axum::routing::patch(places::change_channel).delete(places::delete_channel))
-        .route("/channels/{channel}/permissions", axum::routing::put(places::permissions))
+        .route("/channels/{channel}", patch(places::change_channel).delete(places::delete_channel))
+        .route("/channels/{channel}/permissions", put(places::permissions))
+        .route("/channels/{channel}/system", post(places::say_as_discord))
+        .route("/webhooks", post(places::create_webhook))
+        .route("/webhooks/{id}/messages", post(places::write_as_webhook))
         .route("/channels/{channel}/messages", get(records::messages))
         .route("/channels/{channel}/transcript", get(records::transcript))
         .route("/channels/{channel}/wait", get(records::wait))
-        .route("/messages/{message}", axum::routing::delete(records::delete_message))
+        .route("/messages/{message}", delete(records::delete_message))
+        .route("/pings", get(records::pings))
         .route("/calls", get(records::calls).delete(records::forget_calls))
         .route("/events", get(records::events))
         .route("/gateway", get(records::gateway).post(switches::gateway))
         .route("/faults", get(switches::faults).post(switches::fault).delete(switches::forget_faults))
         .route("/settings", get(switches::settings).patch(switches::change_settings))
         .route("/clock", post(switches::clock))
+}
+
+/// Everything under `/people`.
+fn people_routes() -> Router<Discord> {
+    Router::new()
+        .route("/people", post(people::create))
+        .route("/people/{who}", patch(people::change))
+        .route("/people/{who}/commands", get(interactions::commands).post(interactions::command))
+        .route("/people/{who}/autocomplete", post(interactions::autocomplete))
+        .route("/people/{who}/message-commands", post(interactions::message_command))
+        .route("/people/{who}/user-commands", post(interactions::user_command))
+        .route("/people/{who}/clicks", post(interactions::click))
+        .route("/people/{who}/selects", post(interactions::select))
+        .route("/people/{who}/modals", post(interactions::modal))
+        .route("/people/{who}/interactions", post(interactions::forge))
+        .route("/people/{who}/messages", post(writing::write))
+        .route("/people/{who}/messages/{message}", patch(writing::edit).delete(writing::delete))
+        .route("/people/{who}/forwards", post(writing::forward))
+        .route("/people/{who}/votes", post(writing::vote))
+        .route("/people/{who}/reactions", put(writing::react).delete(writing::unreact))
+        .route("/people/{who}/pins", put(writing::pin).delete(writing::unpin))
+        .route("/people/{who}/typing", post(writing::typing))
+        .route("/people/{who}/dm", post(people::dm))
+        .route("/people/{who}/posts", post(writing::post))
+        .route("/people/{who}/threads", post(writing::open_thread))
+        .route("/people/{who}/threads/{thread}", patch(writing::thread).delete(writing::delete_thread))
+        .route("/people/{who}/threads/{thread}/members", put(writing::join).delete(writing::leave))
+        .route("/people/{who}/view", get(people::view))
+        .route("/people/{who}/attachments", get(people::download))
+        .route("/people/{who}/pings", get(people::pings))
+        .route("/people/{who}/unread", get(people::unread))
+        .route("/people/{who}/reads", post(people::read))
 }
 
 async fn manual() -> String {

@@ -91,6 +91,18 @@ pub(super) async fn delete_message(Extract(discord): Extract<Discord>, Path(mess
     })
 }
 
+pub(super) async fn pings(Extract(discord): Extract<Discord>, Query(query): Asked) -> Answer {
+    let channel = query.get("channel").map(|name| discord.channel(name)).transpose()?;
+    let message = number(&query, "message", 0);
+    discord.look(|state| {
+        let who = query.get("who").map(|name| state.find_person(name)).transpose()?;
+        let fits = |ping: &&super::super::pings::Ping| {
+            channel.is_none_or(|channel| ping.channel == channel) && (message == 0 || ping.message == message)
+        };
+        Ok(Json(state.pings_of(who).filter(fits).map(super::super::pings::Ping::json).collect()))
+    })
+}
+
 pub(super) async fn calls(Extract(discord): Extract<Discord>, Query(query): Asked) -> Answer {
     let since = number(&query, "since", 0);
     let fits = |call: &Value| {

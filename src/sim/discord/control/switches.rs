@@ -50,7 +50,8 @@ fn shown(state: &State) -> Value {
         "interactions_endpoint_url": state.app.endpoint, "history_nonce": settings.history_nonce,
         "strict": settings.strict, "identifies": settings.identifies,
         "answer_within_ms": millis(settings.answer_within), "token_life_ms": millis(settings.token_life),
-        "nonce_window_ms": millis(settings.nonce_window), "heartbeat_ms": millis(settings.heartbeat),
+        "nonce_window_ms": millis(settings.nonce_window),
+        "attachment_life_ms": millis(settings.attachment_life), "heartbeat_ms": millis(settings.heartbeat),
         "max_active_threads": settings.max_active_threads, "old_edits": settings.old_edits,
         "latency_ms": settings.latency_ms,
     })
@@ -95,6 +96,7 @@ fn set(settings: &mut Settings, key: &str, value: &Value) -> Option<()> {
         "answer_within_ms" => settings.answer_within = millis()?,
         "token_life_ms" => settings.token_life = millis()?,
         "nonce_window_ms" => settings.nonce_window = millis()?,
+        "attachment_life_ms" => settings.attachment_life = millis()?,
         "heartbeat_ms" => settings.heartbeat = millis()?,
         "max_active_threads" => settings.max_active_threads = usize::try_from(value.as_u64()?).ok()?,
         "latency_ms" => settings.latency_ms = value.as_u64()?,

@@ -136,6 +136,7 @@ fn answer(state: &mut State, call: &Call, interaction: &Interaction) -> Result<(
         return Err(EMPTY_MESSAGE.into());
     }
     state.check_careful(data, false)?;
+    state.check_media(data, &call.files, &[])?;
     let mut draft = state.interaction_draft(interaction, data, false);
     draft.attachments = state.store_all(interaction.channel, data, &call.files);
     let message = state.post(interaction.channel, draft);
@@ -171,6 +172,7 @@ fn update(state: &mut State, call: &Call, interaction: &Interaction) -> Result<(
     validate::message(data, &call.files, true, message.flags & COMPONENTS_V2 != 0).map_err(under_data)?;
     state.check_careful(data, false)?;
     let mut kept = super::messages::kept_attachments(message, data, call.files.len());
+    state.check_media(data, &call.files, &kept)?;
     if super::messages::says_nothing_after(message, data, &kept, call.files.len()) {
         return Err(EMPTY_MESSAGE.into());
     }

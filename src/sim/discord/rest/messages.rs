@@ -1,19 +1,22 @@
-//! Messages by the bot: list, read, post, edit, delete, pins.
+//! Messages by the bot: list, read, post, edit, delete.
 
 use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::super::call::Call;
 use super::super::error::{
-    ApiError, BULK_DELETE_COUNT, BULK_DELETE_OLD, EMPTY_MESSAGE, FORUM_MESSAGE, Form, MISSING_PERMISSIONS, NOT_AUTHOR,
-    OLD_EDITS, SYSTEM_MESSAGE, UNKNOWN_MESSAGE,
+    ApiError, BULK_DELETE_COUNT, BULK_DELETE_OLD, CANNOT_FORWARD, EMPTY_MESSAGE, FORUM_MESSAGE, Form,
+    MISSING_PERMISSIONS, NO_HISTORY_TO_REPLY, NOT_AUTHOR, OLD_EDITS, POLL_EDIT, SYSTEM_MESSAGE, UNKNOWN_MESSAGE,
 };
 use super::super::ids::created_at;
 use super::super::limits::Rate;
 use super::super::model::{
     CHAT_INPUT, COMPONENTS_V2, CONTEXT_MENU, FORUM, Message, REPLY, Reference, SILENT, SUPPRESS_EMBEDS, THREAD_STARTER,
 };
-use super::super::permissions::{ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY};
+use super::super::permissions::{
+    ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY, SEND_POLLS, VIEW_CHANNEL,
+};
+use super::super::polls::Poll;
 use super::super::post::Draft;
 use super::super::state::State;
 use super::super::validate;
@@ -23,19 +26,18 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     on("GET", "/channels/{channel}/messages", Rate(10, 10_000), list),
     on("POST", "/channels/{channel}/messages", Rate(5, 5_000), create),
     on("POST", "/channels/{channel}/messages/bulk-delete", Rate(1, 1_000), bulk_delete),
-    on("GET", "/channels/{channel}/messages/pins", Rate(5, 5_000), pins),
-    on("GET", "/channels/{channel}/pins", Rate(5, 5_000), old_pins),
-    on("PUT", "/channels/{channel}/messages/pins/{message}", Rate(5, 5_000), pin),
-    on("DELETE", "/channels/{channel}/messages/pins/{message}", Rate(5, 5_000), unpin),
-    on("PUT", "/channels/{channel}/pins/{message}", Rate(5, 5_000), pin),
-    on("DELETE", "/channels/{channel}/pins/{message}", Rate(5, 5_000), unpin),
     on("GET", "/channels/{channel}/messages/{message}", Rate(5, 5_000), get),
     on("PATCH", "/channels/{channel}/messages/{message}", Rate(5, 5_000), edit),
     on("DELETE", "/channels/{channel}/messages/{message}", Rate(5, 1_000), delete),
 ];
 
 /// What a message may have as flags when created.
-pub(super) const SETTABLE: u64 = SUPPRESS_EMBEDS | SILENT | COMPONENTS_V2 | 1 << 13;
+pub(crate) const SETTABLE: u64 = SUPPRESS_EMBEDS | SILENT | COMPONENTS_V2 | 1 << 13;
+
+/// Whether somebody said it: all other kinds of messages are Discord's own words.
+pub(crate) fn is_said(kind: u8) -> bool {
+    matches!(kind, 0 | REPLY | CHAT_INPUT | CONTEXT_MENU)
+}
 
 impl State {
     /// A message the bot's REST calls can reach: not an ephemeral one.
@@ -143,23 +145,20 @@ fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     state.refuse_if_locked(channel)?;
     validate::sizes(&call.files)?;
     validate::message(body, &call.files, false, false)?;
-    if validate::says_nothing(body, call.files.len()) {
+    if validate::says_nothing(body, call.files.len()) && !forwards(body) {
         return Err(EMPTY_MESSAGE.into());
     }
     state.check_careful(body, true)?;
-    let reference = reference(state, id, body)?;
+    state.check_media(body, &call.files, &[])?;
+    if let Some(channel) = state.channels.get(&id) {
+        state.moderate(channel, bot, &text_of(&body["content"]))?;
+    }
+    let draft = if forwards(body) { forward(state, body)? } else { own_words(state, id, body)? };
     if let Some(known) = already_posted(state, body) {
         return known;
     }
     let attachments = state.store_all(id, body, &call.files);
-    let draft = Draft {
-        kind: if reference.is_some() { REPLY } else { 0 },
-        flags: body["flags"].as_u64().unwrap_or(0) & SETTABLE,
-        attachments,
-        reference,
-        ..draft(bot, body)
-    };
-    let message = state.post(id, draft);
+    let message = state.post(id, Draft { attachments, ..draft });
     let nonce = &body["nonce"];
     if !nonce.is_null() {
         let (now, window) = (state.now(), Duration::from_std(state.settings.nonce_window).unwrap_or_default());
@@ -168,8 +167,49 @@ fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     ok(with_nonce(state.message_reply(id, message), nonce))
 }
 
+/// Whether a body forwards a message: it says nothing itself then.
+fn forwards(body: &Value) -> bool {
+    body["message_reference"]["type"] == 1
+}
+
+fn forward(state: &State, body: &Value) -> Result<Draft, ApiError> {
+    let given = &body["message_reference"];
+    let id = |key: &str| given[key].as_str().and_then(|id| id.parse::<u64>().ok());
+    let (Some(channel), Some(message)) = (id("channel_id"), id("message_id")) else {
+        return Err(Form::refuse("message_reference.channel_id", "BASE_TYPE_REQUIRED", "This field is required"));
+    };
+    let place = state.channels.get(&channel).ok_or(CANNOT_FORWARD)?;
+    let bot = state.app.bot;
+    let found = state.message(channel, message).filter(|message| message.only_for.is_none());
+    let source = found.filter(|_| state.may(place, bot, VIEW_CHANNEL | READ_MESSAGE_HISTORY)).ok_or(CANNOT_FORWARD)?;
+    if !is_said(source.kind) {
+        return Err(SYSTEM_MESSAGE.into());
+    }
+    let nonce = Some(body["nonce"].clone()).filter(|nonce| !nonce.is_null());
+    Ok(Draft { nonce, allowed_mentions: body["allowed_mentions"].clone(), ..state.forward_of(bot, source) })
+}
+
+fn own_words(state: &State, channel: u64, body: &Value) -> Result<Draft, ApiError> {
+    let reference = reference(state, channel, body)?;
+    let place = state.reach(channel)?;
+    if reference.is_some() && !state.may(place, state.app.bot, READ_MESSAGE_HISTORY) {
+        return Err(NO_HISTORY_TO_REPLY.into());
+    }
+    let mut draft = draft(state.app.bot, body);
+    draft.kind = if reference.is_some() { REPLY } else { 0 };
+    draft.flags = body["flags"].as_u64().unwrap_or(0) & SETTABLE;
+    draft.reference = reference;
+    if body["poll"].is_object() {
+        if !state.may(place, state.app.bot, SEND_POLLS) {
+            return Err(MISSING_PERMISSIONS.into());
+        }
+        draft.extra.poll = Some(Poll::begin(&body["poll"], state.now()));
+    }
+    Ok(draft)
+}
+
 /// The parts of a body that are taken as they are.
-pub(super) fn draft(author: u64, body: &Value) -> Draft {
+pub(crate) fn draft(author: u64, body: &Value) -> Draft {
     Draft {
         author,
         content: text_of(&body["content"]),
@@ -216,24 +256,32 @@ fn edit(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     if message.author != bot && !(flags_only && state.may(place, bot, MANAGE_MESSAGES)) {
         return Err(NOT_AUTHOR.into());
     }
-    if !matches!(message.kind, 0 | REPLY | CHAT_INPUT | CONTEXT_MENU) {
+    if !is_said(message.kind) {
         return Err(SYSTEM_MESSAGE.into());
     }
     State::refuse_if_archived(place)?;
     state.refuse_if_locked(place)?;
-    let (late, edits) = (state.now() - message.created > Duration::hours(1), message.late_edits);
+    let now = state.now();
+    let late = now - message.created > Duration::hours(1);
+    let edits = message.late_edits.iter().filter(|at| now - **at < Duration::hours(1)).count();
     validate::sizes(&call.files)?;
     validate::message(body, &call.files, true, message.flags & COMPONENTS_V2 != 0)?;
     state.check_careful(body, false)?;
+    if message.extra.poll.is_some() {
+        return Err(POLL_EDIT.into());
+    }
     let attachments = kept_attachments(message, body, call.files.len());
+    state.check_media(body, &call.files, &attachments)?;
     if says_nothing_after(message, body, &attachments, call.files.len()) {
         return Err(EMPTY_MESSAGE.into());
     }
-    if late && edits >= state.settings.old_edits {
+    state.moderate(place, bot, &text_of(&body["content"]))?;
+    if late && edits >= state.settings.old_edits as usize {
         return Err(OLD_EDITS.into());
     }
     if let Some(message) = state.message_mut(channel, id).filter(|_| late) {
-        message.late_edits += 1;
+        message.late_edits.retain(|at| now - *at < Duration::hours(1));
+        message.late_edits.push(now);
     }
     let mut kept = attachments;
     kept.extend(state.store_all(channel, body, &call.files));
@@ -284,7 +332,10 @@ fn delete(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     if message.kind == THREAD_STARTER {
         return Err(SYSTEM_MESSAGE.into());
     }
-    State::refuse_if_archived(place)?;
+    // In an archived thread messages can be deleted, unless it is locked as well.
+    if place.thread.as_ref().is_some_and(|thread| thread.archived) {
+        state.refuse_if_locked(place)?;
+    }
     state.remove(channel, &[id]);
     no_content()
 }
@@ -303,41 +354,4 @@ fn bulk_delete(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     }
     state.remove(channel, &ids);
     no_content()
-}
-
-fn pinned(state: &State, call: &Call) -> Result<Vec<Value>, ApiError> {
-    let id = call.id(0)?;
-    state.reach(id)?;
-    let inside = state.messages.get(&id).into_iter().flat_map(|inside| inside.values().rev());
-    Ok(inside.filter(|message| message.pinned).map(|message| state.message_json(message)).collect())
-}
-
-fn old_pins(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    ok(json!(pinned(state, call)?))
-}
-
-fn pins(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    let items = pinned(state, call)?
-        .into_iter()
-        .map(|message| json!({ "pinned_at": message["timestamp"], "message": message }));
-    ok(json!({ "items": items.collect::<Value>(), "has_more": false }))
-}
-
-fn set_pin(state: &mut State, call: &Call, pinned: bool) -> Result<Reply, ApiError> {
-    let (channel, id) = (call.id(0)?, call.id(1)?);
-    state.reach_message(channel, id)?;
-    state.reach_with(channel, super::super::permissions::PIN_MESSAGES)?;
-    if let Some(message) = state.message_mut(channel, id) {
-        message.pinned = pinned;
-    }
-    state.tell_message("MESSAGE_UPDATE", channel, id);
-    no_content()
-}
-
-fn pin(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    set_pin(state, call, true)
-}
-
-fn unpin(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    set_pin(state, call, false)
 }

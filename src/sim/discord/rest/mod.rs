@@ -1,16 +1,23 @@
 //! REST v10: every call goes through here, is matched to an endpoint, limited, answered and recorded.
 
+mod channel_edits;
 mod channels;
 mod commands;
+mod followups;
 mod guilds;
 mod interactions;
 mod messages;
+mod pins;
+mod polls;
 mod reactions;
 mod threads;
+mod uploads;
 mod users;
 mod webhooks;
 
-pub(crate) use channels::with_tag_ids;
+pub(crate) use messages::{SETTABLE, draft, is_said};
+pub(crate) use threads::own_memberships;
+pub(crate) use webhooks::as_hook;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -65,12 +72,18 @@ fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
         users::ENDPOINTS,
         guilds::ENDPOINTS,
         channels::ENDPOINTS,
+        channel_edits::ENDPOINTS,
+        // Before the messages: `pins` is no message's id.
+        pins::ENDPOINTS,
         messages::ENDPOINTS,
         reactions::ENDPOINTS,
         threads::ENDPOINTS,
         commands::ENDPOINTS,
         interactions::ENDPOINTS,
+        followups::ENDPOINTS,
         webhooks::ENDPOINTS,
+        polls::ENDPOINTS,
+        uploads::ENDPOINTS,
     ]
     .into_iter()
     .flatten()

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::super::call::Call;
-use super::super::error::{ApiError, MISSING_PERMISSIONS, UNKNOWN_EMOJI};
+use super::super::error::{ApiError, MAX_REACTIONS, MISSING_PERMISSIONS, UNKNOWN_EMOJI};
 use super::super::limits::Rate;
 use super::super::permissions::{ADD_REACTIONS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY};
+use super::super::post::MOST_EMOJI;
 use super::super::state::State;
 use super::{Endpoint, Reply, no_content, ok, on};
 
@@ -38,9 +39,12 @@ fn add(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     };
     let needed = if joins { READ_MESSAGE_HISTORY } else { READ_MESSAGE_HISTORY | ADD_REACTIONS };
     let place = state.reach_with(channel, needed)?;
+    // In a locked thread people may still react, as long as it is active.
     State::refuse_if_archived(place)?;
-    state.refuse_if_locked(place)?;
     let emoji = emoji(call)?;
+    if !joins && state.message(channel, id).is_some_and(|message| message.reactions.len() >= MOST_EMOJI) {
+        return Err(MAX_REACTIONS.into());
+    }
     let bot = state.app.bot;
     state.react(channel, id, bot, &emoji);
     no_content()
@@ -71,13 +75,8 @@ fn remove_of(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
 fn clear(state: &mut State, call: &Call, only: Option<&str>) -> Result<Reply, ApiError> {
     let (channel, id) = (call.id(0)?, call.id(1)?);
     state.reach_message(channel, id)?;
-    state.reach_with(channel, MANAGE_MESSAGES)?;
-    let all = state.message(channel, id).map(|message| message.reactions.clone()).unwrap_or_default();
-    for reaction in all.iter().filter(|each| only.is_none_or(|only| each.emoji == only)) {
-        for user in &reaction.users {
-            state.unreact(channel, id, *user, &reaction.emoji);
-        }
-    }
+    State::refuse_if_archived(state.reach_with(channel, MANAGE_MESSAGES)?)?;
+    state.clear_reactions(channel, id, only);
     no_content()
 }
 

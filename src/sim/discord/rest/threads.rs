@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::call::Call;
 use super::super::error::{
-    ApiError, EMPTY_MESSAGE, Form, MISSING_PERMISSIONS, TAG_REQUIRED, THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MEMBER,
-    WRONG_CHANNEL_TYPE,
+    ApiError, EMPTY_MESSAGE, Form, MAX_PARTICIPANTS, MISSING_ACCESS, MISSING_PERMISSIONS, THREAD_EXISTS,
+    UNKNOWN_CHANNEL, UNKNOWN_MEMBER, WRONG_CHANNEL_TYPE,
 };
 use super::super::limits::Rate;
 use super::super::model::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, TEXT};
@@ -18,6 +18,8 @@ use super::super::validate;
 use super::{Endpoint, Reply, no_content, ok, on};
 
 const READS: Rate = Rate(10, 10_000);
+/// A thread takes so many people.
+const MOST_MEMBERS: usize = 1000;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     on("POST", "/channels/{channel}/threads", Rate(10, 10_000), open),
@@ -30,19 +32,20 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     on("DELETE", "/channels/{channel}/thread-members/{user}", READS, remove),
     on("GET", "/channels/{channel}/threads/archived/public", READS, archived_public),
     on("GET", "/channels/{channel}/threads/archived/private", READS, archived_private),
-    on("GET", "/channels/{channel}/users/@me/threads/archived/private", READS, archived_private),
+    on("GET", "/channels/{channel}/users/@me/threads/archived/private", READS, archived_joined),
 ];
 
 fn new_thread(state: &State, parent: u64, body: &Value, kind: u8, starter: Option<u64>) -> NewThread {
+    let defaults = state.channels.get(&parent).map(|parent| parent.defaults.clone()).unwrap_or_default();
     NewThread {
         parent,
         owner: state.app.bot,
         kind,
         name: body["name"].as_str().unwrap_or_default().trim().to_owned(),
-        auto_archive: body["auto_archive_duration"].as_u64().unwrap_or(4320),
-        slowmode: body["rate_limit_per_user"].as_u64().unwrap_or(0),
+        auto_archive: body["auto_archive_duration"].as_u64().or(defaults.auto_archive).unwrap_or(4320),
+        slowmode: body["rate_limit_per_user"].as_u64().unwrap_or(defaults.slowmode),
         invitable: body["invitable"] != false,
-        tags: body["applied_tags"].as_array().cloned().unwrap_or_default(),
+        tags: Vec::new(),
         starter,
     }
 }
@@ -75,7 +78,8 @@ fn open(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
         Some(_) => return Err(Form::refuse("type", "BASE_TYPE_CHOICES", "Value must be one of {10, 11, 12}.")),
     };
     let needed = if kind == PUBLIC_THREAD { CREATE_PUBLIC_THREADS } else { CREATE_PRIVATE_THREADS };
-    state.reach_with(id, needed)?;
+    let parent = state.reach_with(id, needed)?;
+    state.moderate_title(parent, state.app.bot, body["name"].as_str().unwrap_or_default())?;
     let thread = state.open_thread(&new_thread(state, id, body, kind, None))?;
     Ok(opened(state, thread))
 }
@@ -87,28 +91,22 @@ fn open_post(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     if !message.is_object() {
         return Err(Form::refuse("message", "BASE_TYPE_REQUIRED", "This field is required"));
     }
-    let tags = body["applied_tags"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if tags.len() > 5 {
-        return Err(Form::refuse("applied_tags", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length."));
-    }
-    // REQUIRE_TAG is 1 << 4.
-    if forum.flags & 1 << 4 != 0 && tags.is_empty() {
-        return Err(TAG_REQUIRED.into());
-    }
+    let tags = state.check_first_tags(forum, state.app.bot, &body["applied_tags"])?;
+    state.moderate_title(forum, state.app.bot, body["name"].as_str().unwrap_or_default())?;
+    state.moderate(forum, state.app.bot, message["content"].as_str().unwrap_or_default())?;
     validate::sizes(&call.files)?;
     validate::message(message, &call.files, false, false)?;
     if validate::says_nothing(message, call.files.len()) {
         return Err(EMPTY_MESSAGE.into());
     }
-    let thread = state.open_thread(&new_thread(state, id, body, PUBLIC_THREAD, None))?;
+    state.check_careful(message, false)?;
+    let new = NewThread { tags, ..new_thread(state, id, body, PUBLIC_THREAD, None) };
     let mut draft = super::messages::draft(state.app.bot, message);
     draft.flags = message["flags"].as_u64().unwrap_or(0) & super::messages::SETTABLE;
-    draft.attachments = state.store_all(thread, message, &call.files);
-    // A post's first message has the post's id.
-    let posted = state.post_as(thread, Some(thread), draft);
+    let thread = state.open_post(&new, draft, message, &call.files)?;
     let mut reply = opened(state, thread);
     if let Some(body) = &mut reply.1 {
-        body["message"] = state.message_reply(thread, posted);
+        body["message"] = state.message_reply(thread, thread);
     }
     Ok(reply)
 }
@@ -122,6 +120,7 @@ fn open_from_message(state: &mut State, call: &Call) -> Result<Reply, ApiError> 
     state.reach_with(id, CREATE_PUBLIC_THREADS | READ_MESSAGE_HISTORY)?;
     state.reach_message(id, message)?;
     check_form(body)?;
+    state.moderate_title(state.reach(id)?, state.app.bot, body["name"].as_str().unwrap_or_default())?;
     if state.channels.contains_key(&message) {
         return Err(THREAD_EXISTS.into());
     }
@@ -148,6 +147,10 @@ fn member_json(state: &State, channel: &Channel, user: u64, whole: bool) -> Resu
 }
 
 fn members(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    // Who is in a thread is told only to applications with the members intent.
+    if !state.settings.members_intent {
+        return Err(MISSING_ACCESS.into());
+    }
     let channel = thread(state, call.id(0)?)?;
     let users = channel.thread.iter().flat_map(|inner| inner.members.keys());
     let list: Result<Value, ApiError> =
@@ -165,6 +168,9 @@ fn put(state: &mut State, call: &Call, user: u64) -> Result<Reply, ApiError> {
     let id = call.id(0)?;
     let channel = thread(state, id)?;
     State::refuse_if_archived(channel)?;
+    if channel.thread.as_ref().is_some_and(|inner| inner.members.len() >= MOST_MEMBERS) {
+        return Err(MAX_PARTICIPANTS.into());
+    }
     if user != state.app.bot {
         if !state.may(channel, state.app.bot, State::send_permission(channel)) {
             return Err(MISSING_PERMISSIONS.into());
@@ -174,7 +180,8 @@ fn put(state: &mut State, call: &Call, user: u64) -> Result<Reply, ApiError> {
             return Err(UNKNOWN_MEMBER.into());
         }
     }
-    state.add_to_thread(id, user);
+    let bot = state.app.bot;
+    state.add_to_thread(id, user, Some(bot));
     no_content()
 }
 
@@ -197,7 +204,8 @@ fn take(state: &mut State, call: &Call, user: u64) -> Result<Reply, ApiError> {
     if user != state.app.bot && !(owns && private) && !state.may(channel, state.app.bot, MANAGE_THREADS) {
         return Err(MISSING_PERMISSIONS.into());
     }
-    state.take_from_thread(id, user);
+    let bot = state.app.bot;
+    state.take_from_thread(id, user, Some(bot));
     no_content()
 }
 
@@ -212,7 +220,7 @@ fn remove(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
 }
 
 /// The bot's thread member objects for those threads it is in.
-pub(super) fn own_memberships(state: &State, threads: &[&Channel]) -> Value {
+pub(crate) fn own_memberships(state: &State, threads: &[&Channel]) -> Value {
     let bot = state.app.bot;
     let mine = threads.iter().filter_map(|channel| {
         let inner = channel.thread.as_ref().filter(|inner| inner.members.contains_key(&bot))?;
@@ -221,22 +229,32 @@ pub(super) fn own_memberships(state: &State, threads: &[&Channel]) -> Value {
     mine.collect()
 }
 
+/// Archived threads of a channel, the one archived last first.
 fn archived(state: &State, call: &Call, kind: u8) -> Result<Reply, ApiError> {
-    let id = call.id(0)?;
-    state.reach_with(id, READ_MESSAGE_HISTORY)?;
-    let limit = call.query_number("limit", 50, 100)?;
-    let before = call.query.get("before").and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
-    let mut threads: Vec<&Channel> = state
-        .channels
-        .values()
-        .filter(|each| each.parent == Some(id) && each.kind == kind)
-        .filter(|each| each.thread.as_ref().is_some_and(|inner| inner.archived))
-        .filter(|each| state.may(each, state.app.bot, VIEW_CHANNEL))
-        .filter(|each| {
-            before.is_none_or(|before| each.thread.as_ref().is_some_and(|inner| inner.archive_changed < before))
-        })
-        .collect();
+    let before = match call.query.get("before") {
+        None => None,
+        Some(text) => Some(chrono::DateTime::parse_from_rfc3339(text).map_err(|_| {
+            let message = format!("Could not parse {text}. Should be ISO8601.");
+            Form::refuse("before", "DATE_TIME_TYPE_PARSE", message)
+        })?),
+    };
+    let threads = archived_in(state, call.id(0)?, kind).filter(|each| {
+        before.is_none_or(|before| each.thread.as_ref().is_some_and(|inner| inner.archive_changed < before))
+    });
+    let mut threads: Vec<&Channel> = threads.collect();
     threads.sort_by_key(|each| std::cmp::Reverse(each.thread.as_ref().map(|inner| inner.archive_changed)));
+    page(state, call, threads)
+}
+
+fn archived_in(state: &State, parent: u64, kind: u8) -> impl Iterator<Item = &Channel> {
+    let inside = state.channels.values().filter(move |each| each.parent == Some(parent) && each.kind == kind);
+    inside.filter(|each| {
+        each.thread.as_ref().is_some_and(|inner| inner.archived) && state.may(each, state.app.bot, VIEW_CHANNEL)
+    })
+}
+
+fn page(state: &State, call: &Call, mut threads: Vec<&Channel>) -> Result<Reply, ApiError> {
+    let limit = call.query_number("limit", 50, 100)?;
     let more = threads.len() > limit;
     threads.truncate(limit);
     let members = own_memberships(state, &threads);
@@ -245,9 +263,24 @@ fn archived(state: &State, call: &Call, kind: u8) -> Result<Reply, ApiError> {
 }
 
 fn archived_public(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    state.reach_with(call.id(0)?, READ_MESSAGE_HISTORY)?;
     archived(state, call, PUBLIC_THREAD)
 }
 
 fn archived_private(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    state.reach_with(call.id(0)?, READ_MESSAGE_HISTORY | MANAGE_THREADS)?;
     archived(state, call, PRIVATE_THREAD)
+}
+
+/// The archived private threads the bot is in, the newest first; `before` is an id here.
+fn archived_joined(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let id = call.id(0)?;
+    state.reach_with(id, READ_MESSAGE_HISTORY)?;
+    let (bot, before) = (state.app.bot, call.query_id("before")?);
+    let joined = archived_in(state, id, PRIVATE_THREAD)
+        .filter(|each| each.thread.as_ref().is_some_and(|inner| inner.members.contains_key(&bot)))
+        .filter(|each| before.is_none_or(|before| each.id < before));
+    let mut threads: Vec<&Channel> = joined.collect();
+    threads.sort_by_key(|each| std::cmp::Reverse(each.id));
+    page(state, call, threads)
 }

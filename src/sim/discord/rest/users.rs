@@ -106,24 +106,8 @@ impl State {
             return channel.id;
         }
         let id = self.next_id();
-        let channel = Channel {
-            id,
-            kind: DM,
-            guild: None,
-            parent: None,
-            name: String::new(),
-            topic: None,
-            position: 0,
-            slowmode: 0,
-            nsfw: false,
-            overwrites: Vec::new(),
-            last_message: None,
-            tags: Vec::new(),
-            flags: 0,
-            recipients: vec![person],
-            thread: None,
-            created: self.now(),
-        };
+        let mut channel = Channel::new(id, DM, None, "", self.now());
+        channel.recipients = vec![person];
         self.channels.insert(id, channel);
         id
     }

@@ -1,122 +1,172 @@
-//! An interaction's webhook: its original answer and follow-ups, for fifteen minutes.
+//! Webhooks of channels: making them, and writing through them without the bot's token.
 
 use serde_json::{Value, json};
 
 use super::super::call::Call;
-use super::super::error::{ApiError, EMPTY_MESSAGE, INVALID_WEBHOOK_TOKEN, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK};
+use super::super::error::{
+    ApiError, BOTH_THREADS, EMPTY_MESSAGE, Form, INVALID_WEBHOOK_TOKEN, MAX_WEBHOOKS, MISSING_PERMISSIONS, NO_THREAD,
+    NOT_A_FORUM, THREAD_LOCKED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK,
+};
+use super::super::hooks::Webhook;
 use super::super::limits::Rate;
-use super::super::model::{COMPONENTS_V2, Interaction, LOADING};
+use super::super::model::{COMPONENTS_V2, FORUM, PUBLIC_THREAD};
+use super::super::permissions::MANAGE_WEBHOOKS;
 use super::super::state::State;
+use super::super::threads::NewThread;
 use super::super::validate;
 use super::{Endpoint, Reply, no_content, ok, on};
 
-/// The limits of webhooks.
-const WRITES: Rate = Rate(5, 2_000);
+const RATE: Rate = Rate(5, 5_000);
+/// A channel takes so many.
+const MOST: usize = 15;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    on("POST", "/webhooks/{app}/{token}", WRITES, follow_up),
-    on("GET", "/webhooks/{app}/{token}/messages/{message}", WRITES, get),
-    on("PATCH", "/webhooks/{app}/{token}/messages/{message}", WRITES, edit),
-    on("DELETE", "/webhooks/{app}/{token}/messages/{message}", WRITES, delete),
+    on("POST", "/channels/{channel}/webhooks", RATE, create),
+    on("GET", "/channels/{channel}/webhooks", RATE, list),
+    on("GET", "/webhooks/{webhook}", RATE, get),
+    on("DELETE", "/webhooks/{webhook}", RATE, delete),
+    on("GET", "/webhooks/{webhook}/{token}", RATE, get),
+    on("DELETE", "/webhooks/{webhook}/{token}", RATE, delete),
 ];
 
-/// The interaction behind a token; it must have been answered, and not too long ago.
-fn behind(state: &State, call: &Call) -> Result<Interaction, ApiError> {
-    let token = call.text(1);
-    let known = state.interactions.values().rev().find(|each| each.token == token);
-    let interaction = known.filter(|_| call.text(0) == state.app.id.to_string()).ok_or(UNKNOWN_WEBHOOK)?;
-    let life = chrono::Duration::from_std(state.settings.token_life).unwrap_or_default();
-    if state.now() - interaction.created > life {
-        return Err(INVALID_WEBHOOK_TOKEN.into());
+fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let channel = call.id(0)?;
+    state.reach_with(channel, MANAGE_WEBHOOKS)?;
+    let mut form = Form::default();
+    form.length("name", call.body["name"].as_str().unwrap_or_default().trim(), 1, 80);
+    form.finish()?;
+    if state.webhooks.values().filter(|hook| hook.channel == channel).count() >= MOST {
+        return Err(MAX_WEBHOOKS.into());
     }
-    // Before the first answer the webhook does not exist.
-    if interaction.answered.is_none() {
-        return Err(UNKNOWN_WEBHOOK.into());
-    }
-    Ok(interaction.clone())
+    let (name, bot) = (call.body["name"].as_str().unwrap_or_default().trim().to_owned(), state.app.bot);
+    let id = state.found_webhook(channel, &name, bot);
+    ok(state.webhooks.get(&id).map_or(Value::Null, |hook| state.webhook_json(hook)))
 }
 
-/// The message a call names: `@original` or an id of this interaction's messages.
-fn target(state: &State, call: &Call, interaction: &Interaction) -> Result<u64, ApiError> {
-    let id = if call.text(2) == "@original" {
-        interaction.original.ok_or(UNKNOWN_MESSAGE)?
-    } else {
-        let id = call.id(2)?;
-        let own = interaction.original == Some(id) || interaction.followups.contains(&id);
-        Some(id).filter(|_| own).ok_or(UNKNOWN_MESSAGE)?
-    };
-    state.message(interaction.channel, id).map(|message| message.id).ok_or_else(|| UNKNOWN_MESSAGE.into())
+fn list(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let channel = call.id(0)?;
+    state.reach_with(channel, MANAGE_WEBHOOKS)?;
+    let hooks = state.webhooks.values().filter(|hook| hook.channel == channel);
+    ok(hooks.map(|hook| state.webhook_json(hook)).collect())
 }
 
-fn follow_up(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    let interaction = behind(state, call)?;
-    let body = &call.body;
+/// Whether a call is about a channel's webhook and not about an interaction's.
+pub(super) fn is_one(state: &State, call: &Call) -> bool {
+    call.text(0).parse().is_ok_and(|id: u64| state.webhooks.contains_key(&id))
+}
+
+/// The webhook of a call, by its token or with the right to manage it.
+fn named(state: &State, call: &Call) -> Result<Webhook, ApiError> {
+    let hook = state.webhooks.get(&call.id(0)?).ok_or(UNKNOWN_WEBHOOK)?;
+    if call.params.len() > 1 {
+        return if hook.token == call.text(1) { Ok(hook.clone()) } else { Err(INVALID_WEBHOOK_TOKEN.into()) };
+    }
+    let place = state.channels.get(&hook.channel).ok_or(UNKNOWN_CHANNEL)?;
+    if state.may(place, state.app.bot, MANAGE_WEBHOOKS) { Ok(hook.clone()) } else { Err(MISSING_PERMISSIONS.into()) }
+}
+
+fn get(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let hook = named(state, call)?;
+    ok(state.webhook_json(&hook))
+}
+
+fn delete(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let hook = named(state, call)?;
+    state.webhooks.remove(&hook.id);
+    no_content()
+}
+
+/// The channel or thread a call writes to.
+fn target(state: &State, call: &Call, hook: &Webhook) -> Result<u64, ApiError> {
+    let Some(thread) = call.query_id("thread_id")? else { return Ok(hook.channel) };
+    let place =
+        state.channels.get(&thread).filter(|place| place.parent == Some(hook.channel)).ok_or(UNKNOWN_CHANNEL)?;
+    match &place.thread {
+        Some(inner) if inner.locked && inner.archived => Err(THREAD_LOCKED.into()),
+        _ => Ok(thread),
+    }
+}
+
+/// Posts as the webhook; the message when `wait=true` asks for it.
+pub(super) fn execute(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let hook = named(state, call)?;
+    let (body, channel) = (&call.body, target(state, call, &hook)?);
+    let mut form = Form::default();
+    form.length("username", body["username"].as_str().unwrap_or_default(), 0, 80);
+    form.finish()?;
     validate::sizes(&call.files)?;
     validate::message(body, &call.files, false, false)?;
     if validate::says_nothing(body, call.files.len()) {
         return Err(EMPTY_MESSAGE.into());
     }
-    state.check_careful(body, false)?;
-    // The first follow-up to "is thinking…" takes its place, ephemeral or not as that was.
-    if interaction.thinking
-        && let Some(original) = interaction.original
-    {
-        return rewrite(state, call, &interaction, original);
-    }
-    let mut draft = state.interaction_draft(&interaction, body, true);
-    draft.attachments = state.store_all(interaction.channel, body, &call.files);
-    let message = state.post(interaction.channel, draft);
-    if let Some(known) = state.interactions.get_mut(&interaction.id) {
-        known.followups.push(message);
-    }
-    ok(state.message_reply(interaction.channel, message))
-}
-
-fn get(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    let interaction = behind(state, call)?;
-    let id = target(state, call, &interaction)?;
-    ok(state.message_reply(interaction.channel, id))
-}
-
-fn edit(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    let interaction = behind(state, call)?;
-    let id = target(state, call, &interaction)?;
-    rewrite(state, call, &interaction, id)
-}
-
-fn rewrite(state: &mut State, call: &Call, interaction: &Interaction, id: u64) -> Result<Reply, ApiError> {
-    let (channel, body) = (interaction.channel, &call.body);
-    let message = state.message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
-    validate::sizes(&call.files)?;
-    validate::message(body, &call.files, true, message.flags & COMPONENTS_V2 != 0)?;
-    state.check_careful(body, false)?;
-    let mut kept = super::messages::kept_attachments(message, body, call.files.len());
-    if super::messages::says_nothing_after(message, body, &kept, call.files.len()) {
-        return Err(EMPTY_MESSAGE.into());
-    }
-    let filling = interaction.thinking && interaction.original == Some(id);
-    kept.extend(state.store_all(channel, body, &call.files));
-    if filling {
-        if let Some(message) = state.message_mut(channel, id) {
-            message.flags &= !LOADING;
+    let in_forum = state.channels.get(&channel).is_some_and(|place| place.kind == FORUM);
+    let mut draft = State::webhook_draft(&hook, body);
+    let (channel, message) = match (body["thread_name"].as_str(), in_forum) {
+        (None, true) => return Err(NO_THREAD.into()),
+        (Some(_), false) if call.query.contains_key("thread_id") => return Err(BOTH_THREADS.into()),
+        (Some(_), false) => return Err(NOT_A_FORUM.into()),
+        (Some(name), true) => {
+            let name = name.trim().to_owned();
+            let new = NewThread {
+                parent: channel,
+                owner: hook.id,
+                kind: PUBLIC_THREAD,
+                name,
+                auto_archive: 4320,
+                slowmode: 0,
+                invitable: true,
+                tags: Vec::new(),
+                starter: None,
+            };
+            let thread = state.open_post(&new, draft, body, &call.files)?;
+            (thread, thread)
         }
-        if let Some(known) = state.interactions.get_mut(&interaction.id) {
-            known.thinking = false;
+        (None, false) => {
+            draft.attachments = state.store_all(channel, body, &call.files);
+            (channel, state.post(channel, draft))
         }
-    }
-    let edited = (!filling).then(|| state.now());
-    state.rewrite_at(channel, id, &super::messages::patch_of(body), Some(kept), edited);
+    };
+    if call.flag("wait") { ok(state.message_reply(channel, message)) } else { no_content() }
+}
+
+/// A message of this webhook.
+fn own(state: &State, call: &Call) -> Result<(u64, u64), ApiError> {
+    let hook = named(state, call)?;
+    let (channel, id) = (target(state, call, &hook)?, call.id(2)?);
+    let message = state.message(channel, id).filter(|message| message.author == hook.id).ok_or(UNKNOWN_MESSAGE)?;
+    Ok((channel, message.id))
+}
+
+pub(super) fn read(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let (channel, id) = own(state, call)?;
     ok(state.message_reply(channel, id))
 }
 
-fn delete(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
-    let interaction = behind(state, call)?;
-    let id = target(state, call, &interaction)?;
-    if let Some(known) = state.interactions.get_mut(&interaction.id).filter(|known| known.original == Some(id)) {
-        known.thinking = false;
+pub(super) fn edit(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let (channel, id) = own(state, call)?;
+    let message = state.message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
+    validate::sizes(&call.files)?;
+    validate::message(&call.body, &call.files, true, message.flags & COMPONENTS_V2 != 0)?;
+    let mut kept = super::messages::kept_attachments(message, &call.body, call.files.len());
+    if super::messages::says_nothing_after(message, &call.body, &kept, call.files.len()) {
+        return Err(EMPTY_MESSAGE.into());
     }
-    state.remove(interaction.channel, &[id]);
-    let told: Value = json!({ "interaction": interaction.id.to_string(), "deleted": id.to_string() });
-    state.tell("answer", &told);
+    kept.extend(state.store_all(channel, &call.body, &call.files));
+    state.rewrite(channel, id, &super::messages::patch_of(&call.body), Some(kept));
+    ok(state.message_reply(channel, id))
+}
+
+pub(super) fn delete_message(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
+    let (channel, id) = own(state, call)?;
+    state.remove(channel, &[id]);
     no_content()
+}
+
+/// A webhook by id, for the control API: its own message without a token.
+pub(crate) fn as_hook(state: &mut State, id: u64, channel: Option<u64>, body: &Value) -> Option<Value> {
+    let hook = state.webhooks.get(&id)?.clone();
+    let channel = channel.unwrap_or(hook.channel);
+    let draft = State::webhook_draft(&hook, body);
+    let message = state.post(channel, draft);
+    state.message(channel, message).map(|message| json!(state.message_json(message)))
 }

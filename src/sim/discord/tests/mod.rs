@@ -1,13 +1,20 @@
 //! The simulated Discord over real sockets, as any client meets it.
 
+mod access;
 mod choosing;
 mod commands;
+mod ephemeral;
+mod files;
+mod forums;
 mod gateway;
 mod interactions;
 mod languages;
 mod limits;
 mod messages;
+mod moderation;
+mod others;
 mod people;
+mod pings;
 mod serenity;
 mod threads;
 
@@ -73,6 +80,36 @@ impl Api {
     async fn control(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let url = format!("{}{path}", self.discord.control_url());
         answer(self.http.request(method.parse::<Method>().unwrap(), url).json(&body).send().await.unwrap()).await
+    }
+
+    /// Posts a body to a channel; the message.
+    async fn post(&self, channel: u64, body: Value) -> Value {
+        let (status, message) = self.call("POST", &format!("/channels/{channel}/messages"), body).await;
+        assert_eq!(status, 200, "{message}");
+        message
+    }
+
+    /// A thread of the bot in `#dev`, hanging on a message.
+    async fn thread(&self) -> u64 {
+        let message = id(&self.say("start").await);
+        let path = format!("{}/{message}/threads", self.messages());
+        let (status, thread) = self.call("POST", &path, json!({ "name": "Fix it" })).await;
+        assert_eq!((status, id(&thread)), (201, message), "{thread}");
+        message
+    }
+
+    /// Everything the gateway dispatched under a name so far, oldest first.
+    fn dispatched(&self, name: &str) -> Vec<Value> {
+        let log = self.discord.gateway_log();
+        let events = log.into_iter().filter(|entry| entry["what"] == "dispatch" && entry["data"]["t"] == name);
+        events.map(|entry| entry["data"]["d"].clone()).collect()
+    }
+
+    /// Lets the bot do more, or less, in `#dev`.
+    async fn allow(&self, allow: &[&str], deny: &[&str]) {
+        let body = json!({ "who": "bot", "allow": allow, "deny": deny });
+        let (status, reply) = self.control("PUT", "/channels/dev/permissions", body).await;
+        assert_eq!(status, 200, "{reply}");
     }
 
     /// Registers guild commands.

@@ -29,7 +29,7 @@ async fn a_transcript_shows_all_that_a_person_sees() {
         "── #dev ──\n\
          #1 Ada (edited): Fix the flaky test\n\
          #2 Jules ↩ #1 (silent): @Ada look\n   \
-            🔔 @Ada\n   \
+            🔕 @Ada\n   \
             ┃ **Plan**\n   \
             ┃ 1. Reproduce\n   \
             ┃ 2. Fix\n   \

@@ -43,6 +43,9 @@ pub(crate) fn message(body: &Value, files: &[Upload], edit: bool, had_v2: bool) 
         }
     }
     allowed_mentions(&mut form, &body["allowed_mentions"]);
+    if body["poll"].is_object() && !edit {
+        super::polls::check(&mut form, &body["poll"]);
+    }
     attachments(&mut form, body, files);
     if v2 {
         for field in ["content", "embeds", "poll", "stickers", "sticker_ids"] {
