@@ -17,7 +17,7 @@ use self::forms::find_component;
 pub use self::outcome::{Outcome, Refused, Status};
 
 use super::discord::interact::Kind;
-use super::discord::{Discord, sid};
+use super::discord::{Discord, is_said, sid};
 
 /// How long a verb waits for the bot before it returns what there is.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -101,6 +101,9 @@ impl Person {
             let place = state.visible(self.id, channel)?.clone();
             let chosen = state.choose(self.id, &place, 3, name)?;
             let target = state.seen(self.id, channel, message)?;
+            if !is_said(target.kind) {
+                return Err(Refused::new("Discord's own messages have no such menu"));
+            }
             let mut data = json!({
                 "id": sid(chosen.command.id), "name": chosen.command.name(), "type": 3, "target_id": sid(message),
             });

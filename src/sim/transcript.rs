@@ -129,7 +129,7 @@ impl Names<'_> {
         let _ = write!(out, "{number}{author}{}:", self.marks(message));
         self.lines(out, &message.content);
         self.pings(out, message);
-        for embed in &message.embeds {
+        for embed in message.embeds_shown() {
             self.embed(out, message, embed);
         }
         self.components(out, message, &message.components, "   ");

@@ -36,6 +36,9 @@ impl State {
         if !self.may(place, person, VIEW_CHANNEL) {
             return Err(Refused::new("this person cannot see that channel"));
         }
+        if self.is_timed_out(place.guild, person) {
+            return Err(Refused::new("this person is in time-out"));
+        }
         let (guild, place) = (place.guild, place.clone());
         let id = self.next_id();
         let token: String = (0..80).map(|_| fastrand::alphanumeric()).collect();

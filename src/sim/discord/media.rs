@@ -30,16 +30,16 @@ impl State {
     /// The files of a message that its embeds or components show.
     pub(crate) fn files_shown(&self, message: &Message) -> BTreeSet<u64> {
         let mut urls = Vec::new();
-        for embed in &message.embeds {
+        for embed in message.embeds_shown() {
             urls.extend(IN_EMBED.iter().filter_map(|at| embed.pointer(at)?.as_str()));
         }
         message.components.iter().for_each(|component| media_of(component, &mut urls));
         urls.into_iter().filter_map(|url| self.file_meant(message, url)).collect()
     }
 
-    /// Embeds with the addresses that a client can load.
+    /// Embeds with the addresses that a client can load; none while they are suppressed, its own included.
     pub(crate) fn embeds_json(&self, message: &Message) -> Value {
-        let mut embeds = json!(message.embeds);
+        let mut embeds = json!(message.embeds_shown());
         for embed in embeds.as_array_mut().into_iter().flatten() {
             for (holder, key) in
                 [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")]

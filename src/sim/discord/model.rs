@@ -19,7 +19,7 @@ pub(crate) const PRIVATE_THREAD: u8 = 12;
 /// Channel type: forum.
 pub(crate) const FORUM: u8 = 15;
 
-/// Message flag: no link previews.
+/// Message flag: no link previews, and no embeds at all.
 pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
 /// Message flag: only one person sees it.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
@@ -251,6 +251,13 @@ pub(crate) struct Message {
     /// Only this person sees it.
     pub only_for: Option<u64>,
     pub extra: Extra,
+}
+
+impl Message {
+    /// The embeds that are not suppressed.
+    pub(crate) fn embeds_shown(&self) -> &[Value] {
+        if self.flags & SUPPRESS_EMBEDS == 0 { &self.embeds } else { &[] }
+    }
 }
 
 /// What a message answers or points at.

@@ -21,7 +21,8 @@ impl State {
 
     /// Who manages the guild is exempt, as Discord has it.
     fn blocked(&self, place: &Channel, author: u64, text: &str) -> bool {
-        let Some(guild) = place.guild.and_then(|id| self.guilds.get(&id)) else { return false };
+        let guild = place.guild.and_then(|id| self.guilds.get(&id)).filter(|guild| !guild.blocked_words.is_empty());
+        let Some(guild) = guild else { return false };
         let text = text.to_lowercase();
         let hit = guild.blocked_words.iter().any(|word| text.contains(&word.to_lowercase()));
         hit && permissions::base(guild, author) & MANAGE_GUILD == 0

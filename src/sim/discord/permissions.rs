@@ -142,14 +142,20 @@ impl State {
         let mut set = overwrite(guild, user, place.unwrap_or(channel), base(guild, user));
         let private = channel.kind == super::model::PRIVATE_THREAD;
         let outside = channel.thread.as_ref().is_some_and(|thread| !thread.members.contains_key(&user));
-        let member = guild.members.get(&user).and_then(|member| member.timed_out);
-        if set != ALL && member.is_some_and(|until| until > self.now()) {
+        if self.is_timed_out(Some(guild.id), user) {
             set &= VIEW_CHANNEL | READ_MESSAGE_HISTORY;
         }
         if set & VIEW_CHANNEL == 0 || (private && outside && set & MANAGE_THREADS == 0) {
             set = 0;
         }
         set
+    }
+
+    /// Whether a member can only read for a while; administrators never.
+    pub(crate) fn is_timed_out(&self, guild: Option<u64>, user: u64) -> bool {
+        let Some(guild) = guild.and_then(|id| self.guilds.get(&id)) else { return false };
+        let until = guild.members.get(&user).and_then(|member| member.timed_out);
+        until.is_some_and(|until| until > self.now()) && base(guild, user) != ALL
     }
 
     /// Whether `user` has all of `needed` in `channel`.

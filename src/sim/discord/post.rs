@@ -126,8 +126,10 @@ impl State {
         attachments: Option<Vec<u64>>,
         edited: Option<DateTime<Utc>>,
     ) {
-        let reads_anew = patch.get("content").is_some() || patch.get("components").is_some();
         let Some(message) = self.message(channel, id) else { return };
+        // Only new words are read anew; in version 2 they are in the components.
+        let v2 = message.flags & super::model::COMPONENTS_V2 != 0;
+        let reads_anew = patch.get("content").is_some() || (v2 && patch.get("components").is_some());
         let mentions = if reads_anew { self.mentions_after(message, patch) } else { message.mentions.clone() };
         let Some(message) = self.message_mut(channel, id) else { return };
         message.mentions = mentions;

@@ -89,3 +89,72 @@ async fn every_call_is_on_record() {
     assert_eq!(api.control("GET", "/calls", json!({})).await.1, json!([]));
     api.server.stop().await;
 }
+
+#[tokio::test]
+async fn five_rows_of_five_buttons_are_the_most() {
+    let api = Api::start().await;
+    let button =
+        |row: usize, n: usize| json!({ "type": 2, "style": 1, "label": "x", "custom_id": format!("{row}.{n}") });
+    let card = |rows: usize, wide: usize| {
+        let row =
+            |row: usize| json!({ "type": 1, "components": (0..wide).map(|n| button(row, n)).collect::<Vec<_>>() });
+        json!({ "content": "x", "components": (0..rows).map(row).collect::<Vec<_>>() })
+    };
+    assert_eq!(api.call("POST", &api.messages(), card(5, 5)).await.0, 200);
+    for wrong in [card(6, 1), card(1, 6), card(1, 0)] {
+        let (status, reply) = api.call("POST", &api.messages(), wrong).await;
+        assert_eq!((status, &reply["code"]), (400, &json!(50035)), "{reply}");
+    }
+    let mixed = json!({ "content": "x", "components": [{ "type": 1, "components": [
+        button(0, 0), { "type": 5, "custom_id": "u" } ] }] });
+    assert_eq!(api.call("POST", &api.messages(), mixed).await.1["code"], 50035);
+    api.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_takes_twenty_different_emoji() {
+    let api = Api::start().await;
+    let message = super::id(&api.say("x").await);
+    let (ada, dev) = (api.discord.person("ada").unwrap(), api.discord.channel_id());
+    let emoji = |n: u32| char::from_u32(0x1F600 + n).unwrap().to_string();
+    for n in 0..20 {
+        ada.react(dev, message, &emoji(n)).unwrap();
+    }
+    assert_eq!(ada.react(dev, message, &emoji(20)).unwrap_err().reason, "a message takes 20 different emoji at most");
+    let path = |emoji: &str| format!("{}/{message}/reactions/{emoji}", api.messages());
+    let refused = api.call("PUT", &format!("{}/@me", path("%F0%9F%98%94")), json!(null)).await;
+    assert_eq!((refused.0, &refused.1["code"]), (400, &json!(30010)));
+    assert_eq!(api.call("PUT", &format!("{}/@me", path("%F0%9F%98%80")), json!(null)).await.0, 204);
+    api.allow(&["MANAGE_MESSAGES"], &[]).await;
+    assert_eq!(api.call("DELETE", &path("%F0%9F%98%80"), json!(null)).await.0, 204);
+    assert_eq!(api.dispatched("MESSAGE_REACTION_REMOVE_EMOJI")[0]["emoji"]["name"], emoji(0));
+    assert_eq!(api.call("DELETE", &format!("{}/{message}/reactions", api.messages()), json!(null)).await.0, 204);
+    assert_eq!(api.dispatched("MESSAGE_REACTION_REMOVE_ALL").len(), 1);
+    api.server.stop().await;
+}
+
+#[tokio::test]
+async fn suppressed_embeds_are_hidden_and_come_back() {
+    let api = Api::start().await;
+    let body = json!({ "content": "x", "flags": 4, "embeds": [{ "title": "Plan" }] });
+    let (_, message) = api.call("POST", &api.messages(), body).await;
+    assert_eq!(message["embeds"], json!([]));
+    assert_eq!(api.discord.transcript(api.discord.channel_id()), "── #dev ──\n#1 Jules: x\n");
+    let path = format!("{}/{}", api.messages(), super::id(&message));
+    let (_, shown) = api.call("PATCH", &path, json!({ "flags": 0 })).await;
+    assert_eq!(shown["embeds"][0]["title"], "Plan");
+    api.server.stop().await;
+}
+
+#[tokio::test]
+async fn typing_is_told_of_the_bot_and_of_people() {
+    let api = Api::start().await;
+    let (ada, dev) = (api.discord.person("ada").unwrap(), api.discord.channel_id());
+    assert_eq!(api.call("POST", &format!("/channels/{dev}/typing"), json!(null)).await.0, 204);
+    ada.types(dev).unwrap();
+    let who: Vec<_> = api.dispatched("TYPING_START").iter().map(|event| event["user_id"].clone()).collect();
+    assert_eq!(who, [json!(api.discord.bot_id().to_string()), json!(ada.id().to_string())]);
+    api.allow(&[], &["SEND_MESSAGES"]).await;
+    assert_eq!(api.call("POST", &format!("/channels/{dev}/typing"), json!(null)).await.1["code"], 50013);
+    api.server.stop().await;
+}

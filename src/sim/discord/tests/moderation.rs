@@ -45,12 +45,14 @@ async fn a_member_in_time_out_can_only_read() {
     let api = Api::start().await;
     api.register(super::commands::jules()).await;
     let (grace, dev) = (api.discord.person("grace").unwrap(), api.discord.channel_id());
-    let message = super::id(&api.say("hello").await);
+    let row = json!([{ "type": 1, "components": [{ "type": 2, "style": 1, "label": "Go", "custom_id": "g" }] }]);
+    let message = super::id(&api.post(dev, json!({ "content": "hello", "components": row })).await);
     let (_, person) = api.control("PATCH", "/people/grace", json!({ "timeout_ms": 60_000 })).await;
     assert!(person["member"]["communication_disabled_until"].is_string(), "{person}");
     assert!(grace.write(dev, "x").is_err() && grace.react(dev, message, "👍").is_err());
     let refused = grace.command(dev, "jules help", json!({})).await.unwrap_err();
     assert_eq!(refused.reason, "this person may not use commands here");
+    assert_eq!(grace.click(dev, message, "Go").await.unwrap_err().reason, "this person is in time-out");
     assert_eq!(grace.view(dev).len(), 1);
     api.discord.advance(std::time::Duration::from_secs(61));
     assert!(grace.write(dev, "x").is_ok());

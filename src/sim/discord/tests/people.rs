@@ -43,6 +43,26 @@ async fn a_transcript_shows_all_that_a_person_sees() {
 }
 
 #[tokio::test]
+async fn a_transcript_shows_menus_chosen_options_and_replies_to_what_is_gone() {
+    let api = Api::start().await;
+    let (ada, dev) = (api.discord.person("ada").unwrap(), api.discord.channel_id());
+    let first = ada.write(dev, "which?").unwrap();
+    let menu = json!({ "type": 3, "custom_id": "f", "placeholder": "Files", "options": [
+        { "label": "a.rs", "value": "a", "default": true }, { "label": "b.rs", "value": "b" } ] });
+    let people = json!({ "type": 5, "custom_id": "who", "placeholder": "Who", "disabled": true });
+    let rows: Vec<_> = [menu, people].map(|each| json!({ "type": 1, "components": [each] })).into();
+    let body =
+        json!({ "content": "choose", "components": rows, "message_reference": { "message_id": first.to_string() } });
+    api.post(dev, body).await;
+    ada.delete(dev, first).unwrap();
+    assert_eq!(
+        api.discord.transcript(dev),
+        "── #dev ──\n#1 Jules ↩ (gone): choose\n   🔔 @Ada\n   [Files ▾: ●a.rs | b.rs]\n   [Who ▾ ✗]\n"
+    );
+    api.server.stop().await;
+}
+
+#[tokio::test]
 async fn roles_change_with_or_without_an_event() {
     let api = Api::start().await;
     let (_, person) = api.control("PATCH", "/people/grace", json!({ "roles": [], "nick": "G", "silent": true })).await;
