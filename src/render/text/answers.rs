@@ -1,0 +1,109 @@
+//! Answers to commands, buttons and forms: seen by whoever used them.
+
+use serenity::model::id::{ChannelId, UserId};
+
+/// `start` and `run` worked.
+#[must_use]
+pub fn opened(thread: ChannelId) -> String {
+    format!("Jules has the task. Follow it in <#{thread}>.")
+}
+
+/// `attach` worked.
+#[must_use]
+pub fn attached(thread: ChannelId) -> String {
+    format!("That session has a thread now: <#{thread}>.")
+}
+
+/// Approve was accepted.
+#[must_use]
+pub fn approving() -> String {
+    "Telling Jules to go ahead. The plan card changes as soon as Jules confirms.".into()
+}
+
+/// Approve, but a newer plan exists.
+#[must_use]
+pub fn plan_superseded() -> String {
+    "Jules has replaced that plan. Review the newest one: `/jules plan` shows it.".into()
+}
+
+/// An approval that came too late, said to everybody.
+#[must_use]
+pub fn approval_came_late() -> String {
+    "⚠️ **Not approved:** Jules has replaced that plan. Review the newest one.".into()
+}
+
+/// Approve, but somebody was faster.
+#[must_use]
+pub fn already_approved(by: Option<UserId>) -> String {
+    match by {
+        Some(by) => format!("That plan has already been approved by <@{by}>."),
+        None => "That plan has already been approved outside this thread.".into(),
+    }
+}
+
+/// Approve, but the first press has not been confirmed yet.
+#[must_use]
+pub fn approval_under_way(by: UserId) -> String {
+    format!("<@{by}> has approved that plan; Jules has not confirmed it yet.")
+}
+
+/// Approve or plan, but there is none.
+#[must_use]
+pub fn no_plan() -> String {
+    "There is no plan yet. It appears here as soon as Jules has written it.".into()
+}
+
+/// Approve, but nobody has to.
+#[must_use]
+pub fn approval_not_needed() -> String {
+    "That plan needs no approval: Jules is already working on it.".into()
+}
+
+/// `send` was accepted.
+#[must_use]
+pub fn sending() -> String {
+    "Your words are on their way to Jules.".into()
+}
+
+/// `ask` was accepted.
+#[must_use]
+pub fn asking() -> String {
+    "Jules has been asked. The answer arrives here, as a reply to your question.".into()
+}
+
+/// `revise` was accepted.
+#[must_use]
+pub fn revising() -> String {
+    "Your changes are on their way to Jules. The new plan appears here as a new card.".into()
+}
+
+/// `diff`, but nothing was changed.
+#[must_use]
+pub fn no_changes() -> String {
+    "Jules has not changed any file yet.".into()
+}
+
+/// `result`, but the session goes on.
+#[must_use]
+pub fn not_ended() -> String {
+    "There is no result yet: the session is still going on. `/jules status` shows where it stands.".into()
+}
+
+/// `stop` was accepted.
+#[must_use]
+pub fn stopping() -> String {
+    "Archiving the session: Jules has no cancel call, and archiving pauses the work. A reply here wakes it again."
+        .into()
+}
+
+/// Any command that is more than a look, in a thread whose session is gone.
+#[must_use]
+pub fn closed() -> String {
+    "This session no longer exists at Jules. Start a new one with `/jules start`.".into()
+}
+
+/// The same where the session was never created.
+#[must_use]
+pub fn never_started() -> String {
+    "Jules never started this task. Start it again with `/jules start`.".into()
+}

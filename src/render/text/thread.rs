@@ -1,0 +1,181 @@
+//! What the thread says to everybody in it.
+
+use serenity::model::id::UserId;
+
+/// The message that a thread hangs under.
+#[must_use]
+pub fn starter(title: &str, place: &str, by: UserId, marker: &str) -> String {
+    format!("🧵 **{title}**\n{place} · started by <@{by}>\n-# {marker} (also in the session's title at Jules)")
+}
+
+/// Jules waits for words.
+#[must_use]
+pub fn waiting_for_words() -> String {
+    "❓ **Jules waits for your answer.** Just write it here.".into()
+}
+
+/// Jules put the session aside because nobody approved the plan in time.
+#[must_use]
+pub fn faded() -> String {
+    "⏸️ **Jules has put this session aside because nobody approved the plan in time.** Approve still works; if \
+     nothing moves after it, write a message here to wake Jules."
+        .into()
+}
+
+/// Approve was accepted, but nothing followed.
+#[must_use]
+pub fn approval_without_effect() -> String {
+    "⚠️ **Jules accepted the approval, but nothing has moved since.** Press **Approve** again; if that does not help, \
+     a message here wakes Jules."
+        .into()
+}
+
+/// Another plan than the one that was read has been approved.
+#[must_use]
+pub fn wrong_plan_approved() -> String {
+    "⚠️ **Jules approved another plan than the one that was read here.** Look at it with `/jules plan` before you \
+     let it go on; `/jules stop` pauses the work."
+        .into()
+}
+
+/// An approval was refused, or came too late.
+#[must_use]
+pub fn approval_failed(reason: &str) -> String {
+    format!("⚠️ **The approval did not go through.** {reason}")
+}
+
+/// Words could not be delivered.
+#[must_use]
+pub fn not_delivered(reason: &str) -> String {
+    format!("⚠️ **Jules did not take that message.** {reason}")
+}
+
+/// The session could not be created.
+#[must_use]
+pub fn not_started(reason: &str) -> String {
+    format!("❌ **Jules did not start this task.** {reason}")
+}
+
+/// The session could not be archived.
+#[must_use]
+pub fn not_stopped(reason: &str) -> String {
+    format!("⚠️ **The session was not archived.** {reason}")
+}
+
+/// The session was archived from here.
+#[must_use]
+pub fn stopped(by: UserId) -> String {
+    format!("⏸️ <@{by}> archived the session. A message here wakes it again.")
+}
+
+/// The session was deleted upstream.
+#[must_use]
+pub fn gone() -> String {
+    "🗑️ **This session was deleted at Jules.** Nothing more will arrive here.".into()
+}
+
+/// Somebody wrote to Jules elsewhere. Their words stay there: they may not be meant for this channel.
+#[must_use]
+pub fn said_elsewhere() -> String {
+    "💬 Somebody wrote to Jules outside this thread.".into()
+}
+
+/// A plan was approved that this thread did not approve.
+#[must_use]
+pub fn approved_elsewhere() -> String {
+    "✅ Approved outside this thread.".into()
+}
+
+/// Something this version does not know.
+#[must_use]
+pub fn unknown(kind: &str, url: Option<&str>) -> String {
+    let what = if kind.is_empty() { "something without a name".into() } else { format!("something new, {kind},") };
+    let place = url.map_or_else(String::new, |url| format!(" See it at <{url}>."));
+    format!("ℹ️ Jules sent {what} that this version does not know.{place}")
+}
+
+/// Items that could not be read at all.
+#[must_use]
+pub fn unreadable(count: usize, url: Option<&str>) -> String {
+    let what = if count == 1 { "one thing".to_owned() } else { format!("{count} things") };
+    let place = url.map_or_else(String::new, |url| format!(" See <{url}>."));
+    format!("ℹ️ Jules sent {what} that this version cannot read.{place}")
+}
+
+/// Texts (a patch, a picture) too large for the client to hold.
+#[must_use]
+pub fn too_large(count: u32, url: Option<&str>) -> String {
+    let what = if count == 1 { "a file or text".to_owned() } else { format!("{count} files or texts") };
+    let place = url.map_or_else(String::new, |url| format!(" See <{url}>."));
+    format!("ℹ️ Jules sent {what} too large to show here.{place}")
+}
+
+/// Discord refused a post of ours.
+#[must_use]
+pub fn not_shown(url: Option<&str>) -> String {
+    let place = url.map_or_else(String::new, |url| format!(" Read it at <{url}>."));
+    format!("ℹ️ Discord did not accept a message from Jules here.{place}")
+}
+
+/// Nothing has come from Jules for a while.
+#[must_use]
+pub fn stalled(minutes: i64) -> String {
+    format!(
+        "⚠️ **Jules has been silent for {minutes} minutes.** It may still be working; a message here, for example \
+         \"How is it going?\", often wakes it."
+    )
+}
+
+/// In place of a reason that Jules did not give.
+#[must_use]
+pub fn no_reason() -> String {
+    "Jules gave no reason.".into()
+}
+
+/// The first lines of an attached thread.
+#[must_use]
+pub fn caught_up(activities: usize, plans: u32) -> String {
+    let happened = if activities == 1 { "One thing".to_owned() } else { format!("{activities} things") };
+    let plans = match plans {
+        0 => String::new(),
+        1 => ", among them one plan".to_owned(),
+        n => format!(", among them {n} plans"),
+    };
+    format!("ℹ️ {happened} happened before this thread was attached{plans}. From here on you see everything.")
+}
+
+/// The end of a turn.
+#[must_use]
+pub fn finished(parts: &[String]) -> String {
+    format!("✅ **Finished** {}", parts.join(" · ")).trim_end().to_owned()
+}
+
+/// The agent gave up.
+#[must_use]
+pub fn failed(reason: &str) -> String {
+    format!("❌ **Jules could not finish.** {reason}\nA message here wakes it: say what to try instead.")
+}
+
+/// Follows the first part of a long message, whose whole is attached.
+#[must_use]
+pub fn continued(file: &str) -> String {
+    format!("-# The whole message is in {file}.")
+}
+
+/// Introduces a picture.
+#[must_use]
+pub fn picture() -> String {
+    "🖼️ A picture from Jules".into()
+}
+
+/// What somebody said through a command.
+#[must_use]
+pub fn said(by: UserId, ask: bool) -> String {
+    if ask { format!("❔ <@{by}> asks Jules:") } else { format!("✉️ <@{by}> to Jules:") }
+}
+
+/// What somebody wants changed about a plan.
+#[must_use]
+pub fn wants_changes(by: UserId) -> String {
+    format!("✏️ <@{by}> requests changes to the plan:")
+}
