@@ -20,6 +20,7 @@ use crate::discord::{WriteError, Writer};
 use crate::jules::{self, Feed, Jules};
 use crate::ops::doctor;
 use crate::policy::Policy;
+use crate::session::attention::{Attention, QuietHours};
 use crate::store::{SledStore, Store};
 use crate::worker::{Shell, Supervisor};
 
@@ -65,6 +66,7 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
         feed: Feed::start(jules.clone()),
         me,
         settle: settings.jules.settle,
+        attention: attention(settings),
         card_interval: settings.discord.card_interval,
         stop: stop.clone(),
     });
@@ -173,6 +175,19 @@ pub fn policy(settings: &Settings, owners: Vec<UserId>) -> Policy {
         roles: settings.access.roles.clone(),
         open: settings.access.open,
         owners,
+    }
+}
+
+/// Whom threads call and when, as the settings want it.
+fn attention(settings: &Settings) -> Attention {
+    let wanted = &settings.attention;
+    let delta = |duration: &Duration| chrono::Duration::from_std(*duration).unwrap_or(chrono::Duration::MAX);
+    let hours = |(from, to): (_, _)| QuietHours { from, to, offset: wanted.utc_offset };
+    Attention {
+        approvers: settings.access.approver_role,
+        reminders: wanted.reminders.iter().map(delta).collect(),
+        quiet: wanted.quiet_hours.map(hours),
+        plan_lasts: delta(&wanted.plan_lasts),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Everything wrong is found at once and said in one sentence each. What a value
 //! means is explained in `config/default.toml`, and only there.
 
+mod attention;
 mod layers;
 mod read;
 mod secrets;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use serenity::model::id::{GuildId, RoleId, UserId};
 
+pub use attention::Attention;
 use layers::Layers;
 use read::Reader;
 pub use secrets::Secrets;
@@ -37,6 +39,8 @@ pub struct Settings {
     pub log: Log,
     /// `[access]`
     pub access: Access,
+    /// `[attention]`
+    pub attention: Attention,
     /// From the environment.
     pub secrets: Secrets,
     /// What is allowed, but not wise; to be logged at start.
@@ -117,6 +121,8 @@ pub struct Access {
     pub users: Vec<UserId>,
     /// People with one of these roles.
     pub roles: Vec<RoleId>,
+    /// Called for plans; one of `roles`, unless everyone is let in.
+    pub approver_role: Option<RoleId>,
     /// Everyone in `discord.guilds`, which is not empty then.
     pub open: bool,
 }
@@ -161,6 +167,7 @@ impl Settings {
         let store = Store { path: PathBuf::from(reader.text("store.path")) };
         let log = log(&mut reader, vars);
         let access = access(&mut reader, &discord);
+        let attention = attention::read(&mut reader);
         let mut problems = reader.into_problems();
         let mut secret = |name, what| secrets::secret(name, what, vars, &mut problems, &mut warnings);
         let secrets = Secrets {
@@ -170,7 +177,7 @@ impl Settings {
         if !problems.is_empty() {
             return Err(ConfigError { problems });
         }
-        Ok(Self { discord, jules, store, log, access, secrets, warnings })
+        Ok(Self { discord, jules, store, log, access, attention, secrets, warnings })
     }
 }
 
@@ -246,5 +253,11 @@ fn access(reader: &mut Reader, discord: &Discord) -> Access {
     if open && discord.guilds.is_empty() {
         reader.refuse("access.open", "lets everyone in, so discord.guilds must say in which servers");
     }
-    Access { users: reader.ids("access.users"), roles: reader.ids("access.roles"), open }
+    let roles: Vec<RoleId> = reader.ids("access.roles");
+    let named = reader.is_set("access.approver_role");
+    let approver_role = named.then(|| reader.ids("access.approver_role").first().copied()).flatten();
+    if approver_role.is_some_and(|role| !open && !roles.contains(&role)) {
+        reader.refuse("access.approver_role", "must be one of access.roles, or its people could not approve");
+    }
+    Access { users: reader.ids("access.users"), roles, approver_role, open }
 }

@@ -1,13 +1,12 @@
-//! Buttons and forms. Their ids say what is meant; which session, the thread says.
+//! Buttons, menus and forms. Their ids say what is meant; which session, the thread says.
 
-use serenity::builder::{
-    CreateActionRow, CreateAllowedMentions, CreateInputText, CreateInteractionResponse, CreateModal,
-    EditInteractionResponse,
-};
+mod forms;
+
+use serenity::builder::{CreateAllowedMentions, EditInteractionResponse};
 use serenity::client::Context;
-use serenity::model::application::{
-    ActionRowComponent, ComponentInteraction, InputTextStyle, Interaction, ModalInteraction,
-};
+use serenity::model::application::{ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction};
+use serenity::model::channel::MessageFlags;
+use serenity::model::id::ChannelId;
 use tracing::info;
 
 use super::answer;
@@ -15,16 +14,15 @@ use super::{Edge, Error};
 use crate::error::UserError;
 use crate::policy::Right;
 use crate::render::body::Body;
-use crate::render::press::{PlanKey, Press};
+use crate::render::press::{PatchKey, Press};
+use crate::render::text;
+use crate::session::Machine;
 use crate::session::action::Want;
-use crate::worker::files;
+use crate::session::checkpoint::Checkpoint;
+use crate::worker::looks::{self, Place};
+use crate::worker::{Unavailable, files};
 
-/// The form's only field.
-const FEEDBACK: &str = "feedback";
-/// Discord's limit on a form's text field.
-const FEEDBACK_CHARS: u16 = 4_000;
-
-/// Takes a button press or a form; commands and suggestions are poise's.
+/// Takes a button press, a choice or a form; commands and suggestions are poise's.
 pub async fn on_interaction(ctx: &Context, edge: &Edge, interaction: &Interaction) {
     let result = match interaction {
         Interaction::Component(press) => on_press(ctx, edge, press).await,
@@ -36,35 +34,111 @@ pub async fn on_interaction(ctx: &Context, edge: &Edge, interaction: &Interactio
     }
 }
 
+/// What a press asks for, once it is known to be ours.
+enum Deed {
+    /// A wish for the conversation.
+    Act(Want),
+    /// A look at the change set.
+    Look(Option<PatchKey>, Place),
+    /// A look at what a command printed.
+    Output(String),
+    /// A form to be filled in.
+    Form(Press),
+}
+
+/// The one list of what each press means and which right it takes.
+fn meaning(press: Press, chosen: Option<&str>) -> Option<(Right, Deed)> {
+    Some(match press {
+        Press::Approve(plan) => (Right::Approve, Deed::Act(Want::Approve(Some(plan)))),
+        // It says to Jules that somebody has approved.
+        Press::Wake(plan) => (Right::Approve, Deed::Act(Want::Wake(plan))),
+        Press::RequestChanges(_) | Press::Reply(_) => (Right::Reply, Deed::Form(press)),
+        Press::Nudge => (Right::Reply, Deed::Act(Want::Nudge)),
+        Press::Pause => (Right::Reply, Deed::Act(Want::Pause(true))),
+        Press::Resume => (Right::Reply, Deed::Act(Want::Pause(false))),
+        Press::Retry => (Right::Start, Deed::Act(Want::Retry)),
+        Press::Stop => (Right::Admin, Deed::Act(Want::Stop)),
+        Press::More => (Right::View, Deed::Act(Want::More)),
+        Press::PatchFile => (Right::View, Deed::Act(Want::Patch)),
+        Press::Diff => (Right::View, Deed::Look(None, Place::Files(0))),
+        Press::DiffPage { patch, file, page } => {
+            (Right::View, Deed::Look(Some(patch), Place::Page(file.into(), page.into())))
+        }
+        Press::DiffFiles { patch, shelf } => (Right::View, Deed::Look(Some(patch), Place::Files(shelf.into()))),
+        Press::PickFile(patch) => (Right::View, Deed::Look(Some(patch), Place::Page(chosen?.parse().ok()?, 0))),
+        Press::Output => (Right::View, Deed::Output(chosen?.to_owned())),
+        // These come back from forms, never from messages.
+        Press::Changes(_) | Press::Answer(_) => return None,
+    })
+}
+
 async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> Result<(), Error> {
-    if let Some(Press::RequestChanges(plan)) = Press::parse(&press.data.custom_id) {
-        // A form must be the first answer, so there is no time to ask the conversation.
-        return match edge.authorize_press(press, Right::Reply) {
-            Ok(_) => Ok(press.create_response(&ctx.http, form(plan)).await?),
-            Err(denied) => {
+    let chosen = match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first().map(String::as_str),
+        _ => None,
+    };
+    let known = Press::parse(&press.data.custom_id).and_then(|known| meaning(known, chosen));
+    let Some((right, deed)) = known else { return refuse(ctx, press, &UserError::UnknownButton.into()).await };
+    let grant = match edge.authorize_press(press, right) {
+        Ok(grant) => grant,
+        Err(denied) => return refuse(ctx, press, &denied.into()).await,
+    };
+    info!(user = %grant.user(), thread = %press.channel_id, ?right, "a button was pressed");
+    let body = match deed {
+        Deed::Form(wanted) => return open_form(ctx, edge, press, &wanted).await,
+        Deed::Act(want) => {
+            press.defer_ephemeral(&ctx.http).await?;
+            edge.supervisor.act(press.channel_id, &grant, want).await.map_err(Error::from)
+        }
+        Deed::Look(seen, place) => {
+            // Paging goes on where it began; a look from a card opens a view of its own.
+            if press.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL)) && seen.is_some() {
+                press.defer(&ctx.http).await?;
+            } else {
                 press.defer_ephemeral(&ctx.http).await?;
-                press.edit_response(&ctx.http, sentence(&denied.to_string())).await?;
-                Ok(())
             }
-        };
-    }
-    press.defer_ephemeral(&ctx.http).await?;
-    let answer = pressed(edge, press).await.unwrap_or_else(|error| answer_of(&error));
-    press.edit_response(&ctx.http, edit(edge, press.channel_id, answer).await).await?;
+            match conversation(edge, press.channel_id) {
+                Ok(known) => looks::changes(&edge.jules, &known, seen.as_ref(), place).await.map_err(Error::from),
+                Err(error) => Err(error),
+            }
+        }
+        Deed::Output(chosen) => {
+            press.defer_ephemeral(&ctx.http).await?;
+            conversation(edge, press.channel_id).map(|known| looks::output(&known, &chosen))
+        }
+    };
+    let body = body.unwrap_or_else(|error| answer_of(&error));
+    press.edit_response(&ctx.http, edit(edge, press.channel_id, body).await).await?;
     Ok(())
 }
 
-async fn pressed(edge: &Edge, press: &ComponentInteraction) -> Result<Body, Error> {
-    let (right, want) = match Press::parse(&press.data.custom_id) {
-        Some(Press::Approve(plan)) => (Right::Approve, Want::Approve(Some(plan))),
-        Some(Press::Diff) => (Right::View, Want::Diff),
-        Some(Press::RequestChanges(_) | Press::Changes(_)) | None => {
-            return Err(UserError::UnknownButton.into());
-        }
+fn conversation(edge: &Edge, thread: ChannelId) -> Result<Checkpoint, Error> {
+    edge.supervisor.checkpoint(thread).ok_or_else(|| Unavailable::NoSession.into())
+}
+
+/// A form must be the first answer; so what it is about is looked up, never waited for.
+async fn open_form(ctx: &Context, edge: &Edge, press: &ComponentInteraction, wanted: &Press) -> Result<(), Error> {
+    let too_late = match conversation(edge, press.channel_id) {
+        Ok(known) => Machine::new(known).too_late_for(wanted),
+        Err(error) => return refuse(ctx, press, &error).await,
     };
-    let grant = edge.authorize_press(press, right)?;
-    info!(user = %grant.user(), thread = %press.channel_id, right = ?grant.right(), "a button was pressed");
-    Ok(edge.supervisor.act(press.channel_id, &grant, want).await?)
+    match (too_late, forms::form(wanted)) {
+        (None, Some(form)) => press.create_response(&ctx.http, form).await?,
+        (Some(sentence), _) => tell(ctx, press, &sentence).await?,
+        (None, None) => return refuse(ctx, press, &UserError::UnknownButton.into()).await,
+    }
+    Ok(())
+}
+
+async fn refuse(ctx: &Context, press: &ComponentInteraction, error: &Error) -> Result<(), Error> {
+    error.log("button");
+    tell(ctx, press, &error.to_string()).await
+}
+
+async fn tell(ctx: &Context, press: &ComponentInteraction, sentence: &str) -> Result<(), Error> {
+    press.defer_ephemeral(&ctx.http).await?;
+    press.edit_response(&ctx.http, says(sentence)).await?;
+    Ok(())
 }
 
 async fn on_form(ctx: &Context, edge: &Edge, form: &ModalInteraction) -> Result<(), Error> {
@@ -75,31 +149,18 @@ async fn on_form(ctx: &Context, edge: &Edge, form: &ModalInteraction) -> Result<
 }
 
 async fn filled_in(edge: &Edge, form: &ModalInteraction) -> Result<Body, Error> {
-    let Some(Press::Changes(plan)) = Press::parse(&form.data.custom_id) else {
+    let wanted = Press::parse(&form.data.custom_id);
+    if !matches!(wanted, Some(Press::Changes(_) | Press::Answer(_))) {
         return Err(UserError::UnknownButton.into());
-    };
+    }
     let grant = edge.authorize_form(form, Right::Reply)?;
-    let feedback = super::commands::words(&field(form, FEEDBACK))?;
-    Ok(edge.supervisor.act(form.channel_id, &grant, Want::Revise { plan: Some(plan), feedback }).await?)
-}
-
-fn field(form: &ModalInteraction, id: &str) -> String {
-    let mut fields = form.data.components.iter().flat_map(|row| &row.components);
-    fields
-        .find_map(|field| match field {
-            ActionRowComponent::InputText(input) if input.custom_id == id => input.value.clone(),
-            _ => None,
-        })
-        .unwrap_or_default()
-}
-
-fn form(plan: PlanKey) -> CreateInteractionResponse {
-    let field = CreateInputText::new(InputTextStyle::Paragraph, "What should be different?", FEEDBACK)
-        .max_length(FEEDBACK_CHARS)
-        .required(true);
-    let modal = CreateModal::new(Press::Changes(plan).custom_id(), "Request changes to the plan")
-        .components(vec![CreateActionRow::InputText(field)]);
-    CreateInteractionResponse::Modal(modal)
+    let words = super::commands::words(&forms::words(form))?;
+    let want = match wanted {
+        Some(Press::Changes(plan)) => Want::Revise { plan: Some(plan), feedback: words },
+        Some(Press::Answer(question)) => Want::Answer { question, words },
+        _ => return Err(UserError::UnknownButton.into()),
+    };
+    Ok(edge.supervisor.act(form.channel_id, &grant, want).await?)
 }
 
 fn answer_of(error: &Error) -> Body {
@@ -107,18 +168,22 @@ fn answer_of(error: &Error) -> Body {
     Body { content: error.to_string(), plain: true, ..Body::default() }
 }
 
-fn sentence(text: &str) -> EditInteractionResponse {
+fn says(text: &str) -> EditInteractionResponse {
     EditInteractionResponse::new().content(text).allowed_mentions(CreateAllowedMentions::new())
 }
 
-async fn edit(edge: &Edge, thread: serenity::model::id::ChannelId, body: Body) -> EditInteractionResponse {
+async fn edit(edge: &Edge, thread: ChannelId, body: Body) -> EditInteractionResponse {
     let session = edge.supervisor.checkpoint(thread).and_then(|checkpoint| checkpoint.session);
     match files::fetch(&edge.jules, session.as_ref(), &body.attachments).await {
+        // What was all in the file cannot do without it.
+        Ok(files) if files.is_empty() && !body.attachments.is_empty() && body.embeds.is_empty() => {
+            says(&text::output_unavailable())
+        }
         Ok(files) => answer::edit(&body, files),
         Err(error) => {
             let error = Error::from(error);
             error.log("button");
-            sentence(&error.to_string())
+            says(&error.to_string())
         }
     }
 }

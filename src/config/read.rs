@@ -90,6 +90,33 @@ impl Reader {
         self.whole(key, "", 1, most.into()).and_then(|number| number.try_into().ok())
     }
 
+    /// Numbers, with or without a fraction.
+    pub(super) fn numbers(&mut self, key: &str) -> Vec<f64> {
+        let items = match self.value(key) {
+            Some(Value::Array(items)) => items,
+            Some(Value::String(text)) if self.is_variable(key) => {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                items.map(|item| Value::String(item.to_owned())).collect()
+            }
+            Some(single) => vec![single],
+            None => Vec::new(),
+        };
+        let mut numbers = Vec::new();
+        for item in items {
+            let number = match &item {
+                Value::Integer(number) => i32::try_from(*number).ok().map(f64::from),
+                Value::Float(number) => Some(*number),
+                Value::String(text) if self.is_variable(key) => text.parse().ok(),
+                _ => None,
+            };
+            match number.filter(|number: &f64| number.is_finite()) {
+                Some(number) => numbers.push(number),
+                None => self.refuse(key, &format!("must list numbers, and {item} is none")),
+            }
+        }
+        numbers
+    }
+
     fn whole(&mut self, key: &str, of: &str, least: u64, most: u64) -> Option<u64> {
         let number = match self.value(key) {
             Some(Value::Integer(number)) => u64::try_from(number).ok(),

@@ -67,8 +67,26 @@ fn the_defaults_are_the_manual() {
     assert_eq!(settings.jules.settle, Duration::from_secs(10));
     assert_eq!(settings.log.format, LogFormat::Text);
     assert_eq!(settings.log.filter, "info,serenity=error,poise=warn,hyper=warn,reqwest=warn");
-    assert_eq!(settings.access, Access { users: vec![], roles: vec![], open: false });
+    assert_eq!(settings.access, Access { users: vec![], roles: vec![], approver_role: None, open: false });
+    assert_eq!(settings.attention.reminders, [Duration::from_mins(30), Duration::from_hours(4)]);
+    assert_eq!(settings.attention.quiet_hours, None);
+    assert_eq!(settings.attention.plan_lasts, Duration::from_mins(10));
     assert!(settings.warnings.is_empty());
+}
+
+#[test]
+fn attention_is_read_from_files_and_from_the_environment() {
+    let text = "[access]\nroles = [5, 6]\napprover_role = 5\n[attention]\nreminder_minutes = [90, 1.5]\n\
+                quiet_hours = \"22:30 - 07:00\"\nutc_offset = \"-03:30\"";
+    let settings = with_file(text).unwrap();
+    let time = |hour, minute| chrono::NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+    assert_eq!(settings.access.approver_role, Some(RoleId::new(5)));
+    assert_eq!(settings.attention.reminders, [Duration::from_secs(90), Duration::from_mins(90)]);
+    assert_eq!(settings.attention.quiet_hours, Some((time(22, 30), time(7, 0))));
+    assert_eq!(settings.attention.utc_offset.local_minus_utc(), -12_600);
+    let settings = with_vars(&[("JULES_DISCORD__ATTENTION__REMINDER_MINUTES", "5, 0.5")]).unwrap();
+    assert_eq!(settings.attention.reminders, [Duration::from_secs(30), Duration::from_mins(5)]);
+    assert!(with_vars(&[("JULES_DISCORD__ATTENTION__REMINDER_MINUTES", "")]).unwrap().attention.reminders.is_empty());
 }
 
 #[test]
@@ -174,6 +192,26 @@ const WRONG_FILES: &[(&str, &str)] = &[
     (
         "[discord]\napi_url = \"http://127.0.0.1:1\"\ngateway_url = \"wss://gateway.discord.gg\"",
         "my.toml: discord.gateway_url = \"wss://gateway.discord.gg\" must be on this machine as long as discord.api_url is.",
+    ),
+    (
+        "[access]\napprover_role = 5",
+        "my.toml: access.approver_role = 5 must be one of access.roles, or its people could not approve.",
+    ),
+    (
+        "[attention]\nreminder_minutes = [30, \"soon\"]",
+        "my.toml: attention.reminder_minutes = [30, \"soon\"] must list numbers, and \"soon\" is none.",
+    ),
+    (
+        "[attention]\nreminder_minutes = [-1]",
+        "my.toml: attention.reminder_minutes = [-1] must list minutes from 0 to 10080.",
+    ),
+    (
+        "[attention]\nquiet_hours = \"at night\"",
+        "my.toml: attention.quiet_hours = \"at night\" must be two times such as \"22:00-07:00\".",
+    ),
+    (
+        "[attention]\nutc_offset = \"Berlin\"",
+        "my.toml: attention.utc_offset = \"Berlin\" must be an offset such as \"+02:00\".",
     ),
     ("[store\npath", "my.toml, line 1: this is not TOML: unclosed table, expected `]`."),
     ("[store]\npath = \"a\"\npath = \"b\"", "my.toml, line 3: this is not TOML: duplicate key."),

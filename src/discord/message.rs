@@ -99,7 +99,7 @@ impl Message {
     #[must_use]
     pub fn shows(&self, body: &Body) -> bool {
         let presses = body.rows.iter().flatten().filter_map(|button| match button {
-            Button::Press { custom_id, .. } => Some(custom_id),
+            Button::Press { custom_id, .. } | Button::Menu { custom_id, .. } => Some(custom_id),
             Button::Link { .. } => None,
         });
         let same_embeds = body.plain

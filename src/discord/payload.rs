@@ -1,15 +1,15 @@
 //! A [`Body`] as the JSON that Discord takes.
 //!
-//! Two things hold for every one of them: nobody is pinged (an edit without
-//! `allowed_mentions` would parse mentions anew), and what an edit leaves out of a message
-//! disappears from it.
+//! Two things hold for every one of them: nobody is pinged but those a new message names
+//! (an edit without `allowed_mentions` would parse mentions anew, and ping again), and what
+//! an edit leaves out of a message disappears from it.
 
 use std::fmt;
 
 use serde_json::{Value, json};
 
 use super::WriteError;
-use crate::render::body::{Body, Button, Embed, Style};
+use crate::render::body::{Body, Button, Choice, Embed, Pings, Style};
 
 /// Lets Discord unfurl no link, and hides our own embeds, too.
 pub const SUPPRESS_EMBEDS: u64 = 1 << 2;
@@ -46,7 +46,7 @@ pub fn create(body: &Body, files: &[File], nonce: &str) -> Value {
         "content": body.content,
         "embeds": embeds(&body.embeds),
         "components": components(&body.rows),
-        "allowed_mentions": no_mentions(),
+        "allowed_mentions": mentions(&body.pings),
         "flags": flags,
         "nonce": nonce,
         "enforce_nonce": true,
@@ -71,6 +71,18 @@ pub fn edit(body: &Body) -> Value {
         "allowed_mentions": no_mentions(),
         "flags": if body.plain { SUPPRESS_EMBEDS } else { 0 },
     })
+}
+
+/// Pings these and nobody else, whatever the text says.
+fn mentions(pings: &Pings) -> Value {
+    let mut allowed = no_mentions();
+    if !pings.users.is_empty() {
+        allowed["users"] = pings.users.iter().map(ToString::to_string).collect();
+    }
+    if !pings.roles.is_empty() {
+        allowed["roles"] = pings.roles.iter().map(ToString::to_string).collect();
+    }
+    allowed
 }
 
 /// Pings nobody, whatever the text says.
@@ -160,5 +172,17 @@ fn button(button: &Button) -> Value {
             json!({ "type": 2, "style": style, "custom_id": custom_id, "label": label, "disabled": disabled })
         }
         Button::Link { url, label } => json!({ "type": 2, "style": 5, "url": url, "label": label }),
+        Button::Menu { custom_id, placeholder, choices } => {
+            let options: Value = choices.iter().map(choice).collect();
+            json!({ "type": 3, "custom_id": custom_id, "placeholder": placeholder, "options": options })
+        }
     }
+}
+
+fn choice(choice: &Choice) -> Value {
+    let mut json = json!({ "value": choice.value, "label": choice.label, "default": choice.chosen });
+    if !choice.description.is_empty() {
+        json["description"] = choice.description.as_str().into();
+    }
+    json
 }

@@ -4,10 +4,13 @@
 //! seen by one person only. Files are the caller's to add.
 
 use poise::CreateReply;
-use serenity::builder::{CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter};
+use serenity::builder::{
+    CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter, CreateSelectMenu,
+    CreateSelectMenuKind, CreateSelectMenuOption,
+};
 use serenity::model::application::ButtonStyle;
 
-use crate::render::body::{Body, Button, Embed, Style};
+use crate::render::body::{Body, Button, Choice, Embed, Style};
 
 /// An answer only the asking person sees, and that pings nobody.
 #[must_use]
@@ -29,11 +32,26 @@ pub fn embeds(embeds: &[Embed]) -> Vec<CreateEmbed> {
     embeds.iter().map(embed).collect()
 }
 
-/// Rows of buttons as serenity builds them.
+/// Rows of buttons and menus as serenity builds them.
 #[must_use]
 pub fn rows(rows: &[Vec<Button>]) -> Vec<CreateActionRow> {
-    let row = |row: &Vec<Button>| CreateActionRow::Buttons(row.iter().map(button).collect());
-    rows.iter().filter(|row| !row.is_empty()).map(row).collect()
+    rows.iter().filter(|row| !row.is_empty()).map(|buttons| row(buttons)).collect()
+}
+
+fn row(buttons: &[Button]) -> CreateActionRow {
+    match buttons {
+        [Button::Menu { custom_id, placeholder, choices }, ..] => {
+            let options = choices.iter().map(choice).collect();
+            let menu = CreateSelectMenu::new(custom_id, CreateSelectMenuKind::String { options });
+            CreateActionRow::SelectMenu(menu.placeholder(placeholder))
+        }
+        buttons => CreateActionRow::Buttons(buttons.iter().filter_map(button).collect()),
+    }
+}
+
+fn choice(choice: &Choice) -> CreateSelectMenuOption {
+    let built = CreateSelectMenuOption::new(&choice.label, &choice.value).default_selection(choice.chosen);
+    if choice.description.is_empty() { built } else { built.description(&choice.description) }
 }
 
 fn embed(embed: &Embed) -> CreateEmbed {
@@ -56,8 +74,8 @@ fn embed(embed: &Embed) -> CreateEmbed {
     built.fields(embed.fields.iter().map(|(name, value)| (name, value, false)))
 }
 
-fn button(button: &Button) -> CreateButton {
-    match button {
+fn button(button: &Button) -> Option<CreateButton> {
+    Some(match button {
         Button::Press { custom_id, label, style, disabled } => {
             let style = match style {
                 Style::Primary => ButtonStyle::Primary,
@@ -68,5 +86,6 @@ fn button(button: &Button) -> CreateButton {
             CreateButton::new(custom_id).label(label).style(style).disabled(*disabled)
         }
         Button::Link { url, label } => CreateButton::new_link(url).label(label),
-    }
+        Button::Menu { .. } => return None,
+    })
 }

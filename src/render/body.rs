@@ -2,13 +2,13 @@
 //! nothing here knows how a message travels.
 
 use serde::{Deserialize, Serialize};
-use serenity::model::id::MessageId;
+use serenity::model::id::{MessageId, RoleId, UserId};
 
 use crate::jules::model::ActivityId;
 
 /// A message to be created, or what an existing one should look like.
 ///
-/// Mentions never ping: the writer sends an empty `allowed_mentions` with every body.
+/// Mentions ping nobody but those in `pings`: every create and every edit says so to Discord.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Body {
@@ -19,7 +19,7 @@ pub struct Body {
     /// At most 10, 6,000 characters in total.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub embeds: Vec<Embed>,
-    /// At most 5 rows of at most 5 buttons.
+    /// At most 5 rows, each of at most 5 buttons or of one menu.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Vec<Button>>,
     /// At most 10. Named, not held: their bytes are fetched when the message is posted.
@@ -28,11 +28,33 @@ pub struct Body {
     /// The message this one answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
+    /// Whom a new message notifies, of those that `content` mentions: embeds notify nobody.
+    /// An edit never notifies anybody.
+    #[serde(skip_serializing_if = "Pings::is_empty")]
+    pub pings: Pings,
     /// Do not notify anybody (`SUPPRESS_NOTIFICATIONS`, on create only).
     pub silent: bool,
     /// Let Discord unfurl no link (`SUPPRESS_EMBEDS`). Set whenever `content` carries
     /// somebody else's words; it would hide our own embeds, too.
     pub plain: bool,
+}
+
+/// Whom a message notifies: at most 100 of each.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Pings {
+    /// These accounts.
+    pub users: Vec<UserId>,
+    /// Everybody with one of these roles, if the role may be mentioned.
+    pub roles: Vec<RoleId>,
+}
+
+impl Pings {
+    /// Nobody at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty() && self.roles.is_empty()
+    }
 }
 
 /// An embed; see Discord's limits on each part.
@@ -59,7 +81,7 @@ pub struct Embed {
     pub footer: String,
 }
 
-/// A button under a message.
+/// A button or a menu under a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Button {
@@ -81,6 +103,28 @@ pub enum Button {
         /// At most 80 characters.
         label: String,
     },
+    /// A menu of which one thing can be chosen; takes a row of its own.
+    Menu {
+        /// At most 100 characters.
+        custom_id: String,
+        /// What stands there before anything is chosen: at most 150 characters.
+        placeholder: String,
+        /// 1 to 25.
+        choices: Vec<Choice>,
+    },
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What comes back to us: at most 100 characters, different for each.
+    pub value: String,
+    /// What people read: 1 to 100 characters, no Markdown.
+    pub label: String,
+    /// Below it, smaller: at most 100 characters, or empty.
+    pub description: String,
+    /// Whether it is the one shown as chosen.
+    pub chosen: bool,
 }
 
 /// A button's style.

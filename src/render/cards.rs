@@ -1,20 +1,23 @@
-//! The messages with a shape of their own: status, plan, change set, pull request.
-//! Only these carry buttons, and what the agent wrote sits inside their frame.
+//! The messages with a shape of their own: status, question, change set, pull request.
+//! Only our cards carry buttons, and what the agent wrote sits inside their frame.
+//! Their words are in `text`; the plan's card has a file of its own.
 
-// Writing to a String cannot fail: the results are dropped.
-use std::fmt::Write as _;
+mod plan;
 
+use serde::{Deserialize, Serialize};
 use serenity::model::id::UserId;
 
-use super::body::{Attachment, Body, Button, Embed, Origin, Style};
-use super::press::{PlanKey, Press};
+use super::body::{Attachment, Body, Button, Choice, Embed, Style};
+use super::press::{Press, QuestionKey};
 use super::prose;
 use super::safe::{self, SafeText};
 use super::text;
-use crate::jules::model::{ActivityId, Plan, SourceName};
+use crate::jules::model::SourceName;
 
-/// Discord's limit on an embed is 4,096; the rest is for our own words around it.
-const PLAN_BUDGET: usize = 3_400;
+pub use plan::{Fate, PlanView, plan};
+
+/// Characters of progress on the status card; Discord's limit on an embed is 4,096.
+const PROGRESS_BUDGET: usize = 3_000;
 
 /// One line of foreign words for the middle of a sentence: sanitised, escaped, clipped.
 #[must_use]
@@ -38,7 +41,7 @@ pub fn code(raw: &str, max: usize) -> String {
 /// A repository and branch as people write them.
 #[must_use]
 pub fn place(source: Option<&SourceName>, branch: Option<&str>) -> String {
-    let Some(source) = source else { return "no repository".into() };
+    let Some(source) = source else { return text::no_repository() };
     let slug = source.slug();
     match branch {
         Some(branch) => format!("{} @ {}", code(slug, 120), code(branch, 80)),
@@ -57,140 +60,135 @@ pub struct Status<'a> {
     pub requester: UserId,
     /// Since when, in seconds since 1970.
     pub since: i64,
+    /// The step of the plan it is at: its number, how many there are, its title, raw.
+    pub step: Option<(usize, usize, &'a str)>,
     /// The last lines of progress, already sanitised, oldest first.
     pub progress: Vec<&'a str>,
+    /// Who paused the updates, while they are.
+    pub paused: Option<UserId>,
+    /// Messages of the agent that a quiet thread does not show.
+    pub kept_back: u32,
     /// The session's page.
     pub url: Option<&'a str>,
     /// Whether there is something to show as a diff.
     pub has_changes: bool,
+    /// Whether anything is still to come.
+    pub is_over: bool,
 }
 
 /// The card that says where the session stands.
 #[must_use]
 pub fn status(view: &Status<'_>) -> Body {
     // Discord counts the time for us, in each reader's language and without an edit.
-    let mut description = format!("{} · for <@{}> · since <t:{}:R>", view.place, view.requester, view.since);
-    if !view.progress.is_empty() {
-        description.push_str("\n\n");
-        description.push_str(&view.progress.join("\n"));
+    let mut blocks = vec![text::status_line(&view.place, view.requester, view.since)];
+    if let Some(by) = view.paused {
+        blocks.push(text::updates_paused(by));
+    } else {
+        blocks.extend(view.step.map(|(number, of, title)| text::step(number, of, &prose_line(title, 160))));
+        blocks.extend(Some(newest(&view.progress)).filter(|lines| !lines.is_empty()));
+    }
+    if view.kept_back > 0 {
+        blocks.push(text::kept_back(view.kept_back));
     }
     let mut row = open_button(view.url);
     if view.has_changes {
-        row.push(press(&Press::Diff, "View changes", Style::Secondary));
+        row.push(press(&Press::Diff, text::VIEW_CHANGES, Style::Secondary));
     }
+    if !view.is_over {
+        row.push(match view.paused {
+            Some(_) => press(&Press::Resume, text::RESUME_UPDATES, Style::Primary),
+            None => press(&Press::Pause, text::PAUSE_UPDATES, Style::Secondary),
+        });
+    }
+    row.push(press(&Press::More, text::MORE, Style::Secondary));
     Body {
-        embeds: vec![Embed { title: view.state.clone(), description, ..Embed::default() }],
-        rows: rows(row),
+        embeds: vec![Embed { title: view.state.clone(), description: blocks.join("\n\n"), ..Embed::default() }],
+        rows: vec![row],
         silent: true,
         ..Body::default()
     }
 }
 
-/// What became of a plan, as its card shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// Waits for somebody.
-    Open,
-    /// Somebody pressed Approve; Jules has not confirmed.
-    Asked(UserId),
-    /// Approved, by somebody here or elsewhere.
-    Approved(Option<UserId>),
-    /// Nobody has to approve it.
-    NotNeeded,
-    /// A newer plan took its place.
-    Superseded,
+/// As many of the last lines as the card has room for.
+fn newest(lines: &[&str]) -> String {
+    let mut room = PROGRESS_BUDGET;
+    let fits = |line: &&&str| {
+        let length = line.chars().count() + 1;
+        let fits = length <= room;
+        room = room.saturating_sub(length);
+        fits
+    };
+    let mut shown: Vec<&str> = lines.iter().rev().take_while(fits).copied().collect();
+    shown.reverse();
+    shown.join("\n")
 }
 
-/// A plan as a card.
+/// What is left of a status card after it has been posted anew further down.
 #[must_use]
-pub fn plan(plan: &Plan, number: u32, activity: &ActivityId, fate: Fate, url: Option<&str>) -> Body {
-    let (steps, complete) = steps(plan, fate == Fate::Superseded);
-    let head = match fate {
-        Fate::Open => String::new(),
-        Fate::Asked(by) => format!("⏳ <@{by}> approved it; waiting for Jules to confirm.\n\n"),
-        Fate::Approved(Some(by)) => format!("✅ Approved by <@{by}>.\n\n"),
-        Fate::Approved(None) => format!("{}\n\n", text::approved_elsewhere()),
-        Fate::NotNeeded => "Jules goes ahead; no approval is needed.\n\n".into(),
-        Fate::Superseded => "Replaced by a newer plan.\n\n".into(),
+pub fn moved(link: &str) -> Body {
+    Body { content: text::card_moved(link), silent: true, plain: true, ..Body::default() }
+}
+
+/// What has no room on the status card: the commands, whose output can be had as a file.
+/// Each is its menu's value, its command line, raw, and its exit code.
+#[must_use]
+pub fn more(commands: &[(String, &str, i64)]) -> Body {
+    let choice = |(value, line, code): &(String, &str, i64)| {
+        let label = Some(safe::name(line, 95)).filter(|label| !label.is_empty());
+        Choice {
+            value: value.clone(),
+            label: format!("$ {}", label.unwrap_or_default()),
+            description: text::exit_code(*code),
+            chosen: false,
+        }
     };
-    let count = match plan.steps.len() {
-        1 => "1 step".to_owned(),
-        n => format!("{n} steps"),
-    };
-    let footer =
-        if fate == Fate::Open { "Jules waits for approval, and puts a plan aside after about 10 minutes." } else { "" };
-    let mut row = plan_buttons(&plan.id, fate);
-    row.extend(open_button(url));
-    let attachments = if complete { vec![] } else { vec![plan_file(activity)] };
+    let choices: Vec<Choice> = commands.iter().rev().take(25).map(choice).collect();
+    let menu = Button::Menu { custom_id: Press::Output.custom_id(), placeholder: text::COMMAND_OUTPUT.into(), choices };
     Body {
-        embeds: vec![Embed {
-            title: format!("{} {number} · {count}", if fate == Fate::Superseded { "Old plan" } else { "Plan" }),
-            description: format!("{head}{steps}"),
-            footer: footer.into(),
-            ..Embed::default()
-        }],
-        rows: rows(row),
-        attachments,
-        // The one card that needs a person; everything settled is quiet.
-        silent: fate != Fate::Open,
+        content: text::more(commands.len()),
+        rows: if commands.is_empty() { vec![] } else { vec![vec![menu]] },
+        plain: true,
         ..Body::default()
     }
 }
 
-fn plan_file(activity: &ActivityId) -> Attachment {
-    Attachment { name: "plan.md".into(), description: "The whole plan".into(), origin: Origin::Words(activity.clone()) }
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// Waits for somebody.
+    Open,
+    /// Somebody here answered.
+    By(UserId),
+    /// Somebody answered elsewhere.
+    Elsewhere,
+    /// Jules went on without an answer.
+    Dropped,
 }
 
-/// The numbered steps, and whether all of their text fitted.
-fn steps(plan: &Plan, struck: bool) -> (String, bool) {
-    let title = |n: usize, raw: &str| {
-        let title = prose_line(raw, 200);
-        let title = if title.is_empty() { "(no title)".to_owned() } else { title };
-        if struck { format!("{n}. ~~{title}~~") } else { format!("**{n}.** {title}") }
+/// The agent waits for words. `words` are its own, made safe, or empty where they are
+/// known from elsewhere; `above` says that they stand in the message it answers.
+#[must_use]
+pub fn question(key: QuestionKey, words: &str, above: bool, answered: Answered, url: Option<&str>) -> Body {
+    let content = match answered {
+        Answered::Open if above => text::question_above(),
+        Answered::Open => text::question(),
+        Answered::By(by) => text::question_answered(by),
+        Answered::Elsewhere => text::question_answered_elsewhere(),
+        Answered::Dropped => text::question_dropped(),
     };
-    let titles: Vec<String> = plan.steps.iter().enumerate().map(|(i, step)| title(i + 1, &step.title)).collect();
-    if struck {
-        return (clip_lines(&titles), true);
+    let mut row = vec![];
+    if answered == Answered::Open {
+        row.push(reply_button(key));
+        row.extend(open_button(url));
     }
-    let full: Vec<String> = titles
-        .iter()
-        .zip(&plan.steps)
-        .map(|(title, step)| match step.description.trim() {
-            "" => title.clone(),
-            words => format!("{title}\n{}", SafeText::plan(words)),
-        })
-        .collect();
-    let full = full.join("\n");
-    if full.chars().count() <= PLAN_BUDGET { (full, true) } else { (clip_lines(&titles), false) }
-}
-
-/// As many lines as fit, and how many more there are.
-fn clip_lines(lines: &[String]) -> String {
-    let mut out = String::new();
-    for (shown, line) in lines.iter().enumerate() {
-        if out.chars().count() + line.chars().count() > PLAN_BUDGET {
-            return format!("{out}… and {} more", lines.len() - shown);
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out.trim_end().to_owned()
-}
-
-fn plan_buttons(plan: &crate::jules::model::PlanId, fate: Fate) -> Vec<Button> {
-    let key = PlanKey::of(plan);
-    match fate {
-        Fate::Open => vec![
-            press(&Press::Approve(key.clone()), "Approve", Style::Success),
-            press(&Press::RequestChanges(key), "Request changes", Style::Secondary),
-        ],
-        Fate::Superseded => vec![Button::Press {
-            custom_id: Press::Approve(key).custom_id(),
-            label: "Approve".into(),
-            style: Style::Secondary,
-            disabled: true,
-        }],
-        Fate::Asked(_) | Fate::Approved(_) | Fate::NotNeeded => vec![],
+    let frame = Embed { description: words.to_owned(), ..Embed::default() };
+    Body {
+        content,
+        embeds: if words.is_empty() { vec![] } else { vec![frame] },
+        rows: rows(row),
+        silent: true,
+        ..Body::default()
     }
 }
 
@@ -209,31 +207,27 @@ pub struct ChangesView<'a> {
     pub message: &'a str,
 }
 
-/// `5 files +120 −34`.
-#[must_use]
-pub fn counts(files: usize, added: usize, removed: usize) -> String {
-    let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
-    format!("{files} +{added} −{removed}")
-}
-
 /// The change set, always the newest cumulative one.
 #[must_use]
 pub fn changes(view: &ChangesView<'_>, attachments: Vec<Attachment>) -> Body {
-    let mut description = view.top.join("\n");
+    let mut lines = view.top.to_vec();
     if view.files > view.top.len() {
-        let _ = write!(description, "\n… and {} more", view.files - view.top.len());
+        lines.push(text::and_more(view.files - view.top.len()));
     }
     if !view.message.trim().is_empty() {
-        let subject = view.message.lines().next().unwrap_or_default();
-        let _ = write!(description, "\n\n**Suggested commit message**\n{}", line(subject, 300));
+        lines.push(format!("\n{}", text::commit_message()));
+        lines.push(SafeText::code(&prose::clip(view.message.trim(), 600), "").into_string());
     }
     Body {
         embeds: vec![Embed {
-            title: format!("Changes: {}", counts(view.files, view.added, view.removed)),
-            description,
+            title: text::changes_title(view.files, view.added, view.removed),
+            description: lines.join("\n"),
             ..Embed::default()
         }],
-        rows: rows(vec![press(&Press::Diff, "View changes", Style::Secondary)]),
+        rows: vec![vec![
+            press(&Press::Diff, text::VIEW_DIFF, Style::Secondary),
+            press(&Press::PatchFile, text::PATCH_FILE, Style::Secondary),
+        ]],
         attachments,
         silent: true,
         ..Body::default()
@@ -244,22 +238,28 @@ pub fn changes(view: &ChangesView<'_>, attachments: Vec<Attachment>) -> Body {
 #[must_use]
 pub fn pull_request(url: &str, title: &str, branch: &str) -> Body {
     let title = line(title, 200);
-    let mut description = if title.is_empty() { String::new() } else { format!("**{title}**") };
-    if !branch.is_empty() {
-        let _ = write!(description, "\nBranch {}", code(branch, 120));
-    }
+    let title = (!title.is_empty()).then(|| format!("**{title}**"));
+    let branch = (!branch.is_empty()).then(|| text::pull_request_branch(&code(branch, 120)));
     let address = https(url);
-    let row = address.iter().map(|url| Button::Link { url: url.clone(), label: "Open pull request".into() }).collect();
+    let row = address.iter().map(|url| Button::Link { url: url.clone(), label: text::OPEN_PULL_REQUEST.into() });
     Body {
+        content: text::pull_request(),
+        rows: rows(row.collect()),
         embeds: vec![Embed {
-            title: "Pull request opened".into(),
+            title: text::pull_request_title(),
             url: address,
-            description: description.trim().to_owned(),
+            description: title.into_iter().chain(branch).collect::<Vec<_>>().join("\n"),
             ..Embed::default()
         }],
-        rows: rows(row),
+        silent: true,
         ..Body::default()
     }
+}
+
+/// A sentence of ours with buttons, for what went wrong.
+#[must_use]
+pub fn trouble(sentence: String, row: Vec<Button>) -> Body {
+    Body { content: sentence, rows: rows(row), silent: true, plain: true, ..Body::default() }
 }
 
 /// An address that may be shown as a link: https, no surprises, short enough for a button.
@@ -273,11 +273,21 @@ pub fn https(url: &str) -> Option<String> {
     plain.then(|| url.to_owned())
 }
 
-fn open_button(url: Option<&str>) -> Vec<Button> {
-    url.and_then(https).map(|url| Button::Link { url, label: "Open in Jules".into() }).into_iter().collect()
+/// The button that leads to the session's page, if it has one.
+#[must_use]
+pub fn open_button(url: Option<&str>) -> Vec<Button> {
+    url.and_then(https).map(|url| Button::Link { url, label: text::OPEN_IN_JULES.into() }).into_iter().collect()
 }
 
-fn press(press: &Press, label: &str, style: Style) -> Button {
+/// The button that opens the form for an answer.
+#[must_use]
+pub fn reply_button(question: QuestionKey) -> Button {
+    press(&Press::Reply(Some(question)), text::REPLY, Style::Primary)
+}
+
+/// A button of ours.
+#[must_use]
+pub fn press(press: &Press, label: &str, style: Style) -> Button {
     Button::Press { custom_id: press.custom_id(), label: label.into(), style, disabled: false }
 }
 

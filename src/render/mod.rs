@@ -4,6 +4,7 @@
 
 pub mod body;
 pub mod cards;
+pub mod diff;
 pub mod press;
 pub mod prose;
 pub mod safe;

@@ -2,13 +2,15 @@
 //!
 //! Stateless: nothing is remembered between showing a button and its press, so
 //! every button works after any restart. The session is never in the id; it is
-//! the one that belongs to the thread the press came from.
+//! the one that belongs to the thread the press came from. What a button was about
+//! (a plan, a question, a change set) is in the id as a digest, so that a press that
+//! comes too late is noticed.
 
 use sha2::{Digest, Sha256};
 
 use crate::jules::model::PlanId;
 
-/// A press, decoded.
+/// A press, a choice in a menu or a form that came back, decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Press {
     /// Approve exactly this plan.
@@ -17,102 +19,186 @@ pub enum Press {
     RequestChanges(PlanKey),
     /// The form came back (its text travels beside the id).
     Changes(PlanKey),
-    /// Show the change set to the person who pressed.
+    /// Tell Jules with a message that this plan is approved.
+    Wake(PlanKey),
+    /// Show the newest change set, to the person who pressed, as everything that follows.
     Diff,
+    /// Show a page of a file of this change set.
+    DiffPage {
+        /// Which change set.
+        patch: PatchKey,
+        /// Which of its files, from 0.
+        file: u16,
+        /// Which page of that, from 0.
+        page: u16,
+    },
+    /// Show these files of this change set for choice, so many at a time.
+    DiffFiles {
+        /// Which change set.
+        patch: PatchKey,
+        /// Which lot of its files, from 0.
+        shelf: u16,
+    },
+    /// A file was chosen in the menu (its number travels beside the id).
+    PickFile(PatchKey),
+    /// Hand out the newest change set as a file.
+    PatchFile,
+    /// Let the status card stand still.
+    Pause,
+    /// Let it move again.
+    Resume,
+    /// Show what has no room on the status card.
+    More,
+    /// A command was chosen in the menu (which one travels beside the id).
+    Output,
+    /// Open the form for an answer to this question, or for any words.
+    Reply(Option<QuestionKey>),
+    /// The form came back (its text travels beside the id).
+    Answer(Option<QuestionKey>),
+    /// Ask a silent Jules how it is going.
+    Nudge,
+    /// Try once more what failed.
+    Retry,
+    /// Archive the session.
+    Stop,
 }
 
 /// Stands for a plan in a `custom_id`, whatever Jules uses as plan ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanKey(String);
 
+/// Stands for a question in a `custom_id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionKey(String);
+
+/// Stands for a change set in a `custom_id`: what it says, not where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatchKey(String);
+
 impl PlanKey {
     /// The key of a plan.
     #[must_use]
     pub fn of(plan: &PlanId) -> Self {
-        let digest: [u8; 32] = Sha256::digest(plan.as_str().as_bytes()).into();
-        let (head, _) = digest.split_at(8);
-        Self(format!("{:016x}", head.iter().fold(0_u64, |key, byte| key << 8 | u64::from(*byte))))
+        Self(key(plan.as_str()))
     }
+}
+
+impl QuestionKey {
+    /// The key of a question, by what names it in its thread.
+    #[must_use]
+    pub fn of(subject: &str) -> Self {
+        Self(key(subject))
+    }
+}
+
+impl PatchKey {
+    /// The key of a change set, by its patch.
+    #[must_use]
+    pub fn of(patch: &str) -> Self {
+        Self(key(patch))
+    }
+}
+
+fn key(subject: &str) -> String {
+    let digest: [u8; 32] = Sha256::digest(subject.as_bytes()).into();
+    let (head, _) = digest.split_at(8);
+    format!("{:016x}", head.iter().fold(0_u64, |key, byte| key << 8 | u64::from(*byte)))
 }
 
 /// Changes when old buttons could no longer be understood.
 const VERSION: &str = "jd1";
+/// In place of a subject.
+const NONE: &str = "-";
 
 impl Press {
     /// The `custom_id`: at most 40 of the 100 characters Discord allows.
     #[must_use]
     pub fn custom_id(&self) -> String {
-        match self {
-            Self::Approve(plan) => format!("{VERSION}:approve:{}", plan.0),
-            Self::RequestChanges(plan) => format!("{VERSION}:revise:{}", plan.0),
-            Self::Changes(plan) => format!("{VERSION}:changes:{}", plan.0),
-            Self::Diff => format!("{VERSION}:diff:-"),
-        }
+        let about = |question: &Option<QuestionKey>| question.as_ref().map_or(NONE.into(), |key| key.0.clone());
+        let (verb, subject) = match self {
+            Self::Approve(plan) => ("approve", plan.0.clone()),
+            Self::RequestChanges(plan) => ("revise", plan.0.clone()),
+            Self::Changes(plan) => ("changes", plan.0.clone()),
+            Self::Wake(plan) => ("wake", plan.0.clone()),
+            Self::Diff => ("diff", NONE.into()),
+            Self::DiffPage { patch, file, page } => ("page", format!("{}:{file}:{page}", patch.0)),
+            Self::DiffFiles { patch, shelf } => ("files", format!("{}:{shelf}", patch.0)),
+            Self::PickFile(patch) => ("pick", patch.0.clone()),
+            Self::PatchFile => ("patch", NONE.into()),
+            Self::Pause => ("pause", NONE.into()),
+            Self::Resume => ("resume", NONE.into()),
+            Self::More => ("more", NONE.into()),
+            Self::Output => ("output", NONE.into()),
+            Self::Reply(question) => ("reply", about(question)),
+            Self::Answer(question) => ("answer", about(question)),
+            Self::Nudge => ("nudge", NONE.into()),
+            Self::Retry => ("retry", NONE.into()),
+            Self::Stop => ("stop", NONE.into()),
+        };
+        format!("{VERSION}:{verb}:{subject}")
     }
 
     /// Reads a `custom_id` that claims to be ours; `None` for everything else.
     #[must_use]
     pub fn parse(custom_id: &str) -> Option<Self> {
-        let mut parts = custom_id.split(':');
-        let (version, verb, subject) = (parts.next()?, parts.next()?, parts.next()?);
-        if version != VERSION || parts.next().is_some() {
-            return None;
-        }
-        if verb == "diff" {
-            return (subject == "-").then_some(Self::Diff);
-        }
-        let is_key = subject.len() == 16 && subject.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        let plan = is_key.then(|| PlanKey(subject.to_owned()))?;
-        match verb {
-            "approve" => Some(Self::Approve(plan)),
-            "revise" => Some(Self::RequestChanges(plan)),
-            "changes" => Some(Self::Changes(plan)),
-            _ => None,
+        let parts: Vec<&str> = custom_id.split(':').collect();
+        let [VERSION, verb, subject @ ..] = parts.as_slice() else { return None };
+        match subject {
+            [NONE] => Self::plain(verb),
+            [key] => Self::about(verb, read_key(key)?),
+            [key, rest @ ..] => Self::place(verb, PatchKey(read_key(key)?), rest),
+            [] => None,
         }
     }
+
+    fn plain(verb: &str) -> Option<Self> {
+        Some(match verb {
+            "diff" => Self::Diff,
+            "patch" => Self::PatchFile,
+            "pause" => Self::Pause,
+            "resume" => Self::Resume,
+            "more" => Self::More,
+            "output" => Self::Output,
+            "reply" => Self::Reply(None),
+            "answer" => Self::Answer(None),
+            "nudge" => Self::Nudge,
+            "retry" => Self::Retry,
+            "stop" => Self::Stop,
+            _ => return None,
+        })
+    }
+
+    fn about(verb: &str, key: String) -> Option<Self> {
+        Some(match verb {
+            "approve" => Self::Approve(PlanKey(key)),
+            "revise" => Self::RequestChanges(PlanKey(key)),
+            "changes" => Self::Changes(PlanKey(key)),
+            "wake" => Self::Wake(PlanKey(key)),
+            "pick" => Self::PickFile(PatchKey(key)),
+            "reply" => Self::Reply(Some(QuestionKey(key))),
+            "answer" => Self::Answer(Some(QuestionKey(key))),
+            _ => return None,
+        })
+    }
+
+    fn place(verb: &str, patch: PatchKey, numbers: &[&str]) -> Option<Self> {
+        Some(match (verb, numbers) {
+            ("page", [file, page]) => Self::DiffPage { patch, file: read_number(file)?, page: read_number(page)? },
+            ("files", [shelf]) => Self::DiffFiles { patch, shelf: read_number(shelf)? },
+            _ => return None,
+        })
+    }
+}
+
+fn read_key(text: &str) -> Option<String> {
+    let is_key = text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    is_key.then(|| text.to_owned())
+}
+
+/// A number, written as we write it and in no other way.
+fn read_number(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|number: &u16| number.to_string() == text)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn every_press_survives_its_custom_id() {
-        let plan = PlanKey::of(&PlanId::from("plan/with:odd\u{202e}characters"));
-        for press in
-            [Press::Approve(plan.clone()), Press::RequestChanges(plan.clone()), Press::Changes(plan), Press::Diff]
-        {
-            let id = press.custom_id();
-            assert!(id.len() <= 100, "{id}");
-            assert_eq!(Press::parse(&id), Some(press));
-        }
-    }
-
-    #[test]
-    fn forged_and_foreign_ids_mean_nothing() {
-        for id in [
-            "",
-            "jd1",
-            "jd1:approve",
-            "jd1:approve:",
-            "jd0:approve:0123456789abcdef",
-            "cmd:rm -rf",
-            "jd1:approve:0123456789abcdef:more",
-            "jd1:approve:0123456789ABCDEF",
-            "jd1:approve:../../etc",
-            "jd1:diff:0123456789abcdef",
-            "jd1:delete:0123456789abcdef",
-        ] {
-            assert_eq!(Press::parse(id), None, "{id}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_custom_id_panics(id in "\\PC{0,120}") {
-            let _ = Press::parse(&id);
-        }
-    }
-}
+mod tests;

@@ -6,14 +6,20 @@
 //! mixed into the agent's words: those come from `prose` and stand in a frame of their own.
 
 mod answers;
-
+mod cards;
+mod commands;
+mod diff;
 mod lists;
+mod outcome;
 mod states;
 mod thread;
 
 pub use answers::*;
-
+pub use cards::*;
+pub use commands::*;
+pub use diff::*;
 pub use lists::*;
+pub use outcome::*;
 pub use states::*;
 pub use thread::*;
 

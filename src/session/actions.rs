@@ -8,9 +8,11 @@ use super::ids::{PostKey, Purpose, digest};
 use super::input::Time;
 use super::machine::post;
 use crate::render::body::Body;
-use crate::render::press::PlanKey;
+use crate::render::cards::Answered;
+use crate::render::press::{PlanKey, QuestionKey};
+use crate::render::prose;
 use crate::render::safe::SafeText;
-use crate::render::{prose, text};
+use crate::render::text::{self, Outcome};
 use serenity::model::id::UserId;
 
 /// UTF-16 units of one message that repeats a person's words; quoting makes them longer.
@@ -19,8 +21,12 @@ const QUOTE_LIMIT: usize = 1_700;
 impl Machine {
     pub(super) fn on_action(&mut self, action: Action, now: Time, out: &mut Vec<Effect>) {
         let Action { by, what } = action;
-        let looks = matches!(what, Want::Status | Want::Plan | Want::Diff | Want::Result);
-        if self.cp.closed && !looks {
+        let looks = matches!(
+            what,
+            Want::Status | Want::Plan | Want::Diff | Want::Result | Want::Patch | Want::More | Want::Configure(_)
+        );
+        let again = matches!(what, Want::Retry);
+        if self.cp.closed && !looks && !again {
             let began = self.cp.session.is_some();
             return say(if began { text::closed() } else { text::never_started() }, out);
         }
@@ -31,15 +37,51 @@ impl Machine {
             Want::Status => out.push(Effect::Reply(self.status_body())),
             Want::Plan => self.show_plan(out),
             Want::Diff => match self.changes_body(self.patch_file()) {
-                Some(body) => out.push(Effect::Reply(Body { rows: vec![], ..body })),
+                Some(body) => out.push(Effect::Reply(body)),
                 None => say(text::no_changes(), out),
             },
-            Want::Result => self.show_result(now, out),
+            Want::Patch => match self.patch_file() {
+                files if files.is_empty() => say(text::no_changes(), out),
+                files => out.push(Effect::Reply(Body {
+                    content: text::patch_hint(),
+                    attachments: files,
+                    plain: true,
+                    ..Body::default()
+                })),
+            },
+            Want::Result => self.show_result(out),
             Want::Stop => {
                 self.tell(by, Telling::Archive, now, out);
                 say(text::stopping(), out);
             }
+            Want::Configure(changes) => say(self.configure(changes), out),
+            Want::Pause(pause) => {
+                self.cp.paused = pause.then_some(by);
+                say(if pause { text::pausing() } else { text::resuming() }, out);
+            }
+            Want::More => out.push(Effect::Reply(self.more_body())),
+            Want::Answer { question, words } => self.answer(by, question.as_ref(), &words, now, out),
+            Want::Wake(plan) => {
+                let sentence = self.wake(by, &plan, now, out);
+                say(sentence, out);
+            }
+            Want::Nudge => {
+                let sentence = self.nudge(by, now, out);
+                say(sentence, out);
+            }
+            Want::Retry => {
+                let sentence = self.retry(by, now, out);
+                say(sentence, out);
+            }
         }
+    }
+
+    /// Words from a form. They are not lost when the question was settled meanwhile.
+    fn answer(&mut self, by: UserId, question: Option<&QuestionKey>, words: &str, now: Time, out: &mut Vec<Effect>) {
+        let late = question.is_some_and(|key| self.settled_question(key).is_some());
+        let word = self.tell_message(by, words.to_owned(), None, now, out);
+        quote(word, &text::said(by, false), words, out);
+        say(if late { text::answering_late() } else { text::answering() }, out);
     }
 
     fn approve(&mut self, by: UserId, plan: Option<&PlanKey>, now: Time, out: &mut Vec<Effect>) {
@@ -89,18 +131,19 @@ impl Machine {
     fn show_plan(&mut self, out: &mut Vec<Effect>) {
         match &self.cp.plan {
             Some(seen) => {
-                let body = self.plan_body(seen, super::cards::fate(seen.approval));
+                // Whoever asked needs no calling.
+                let body = Body { content: String::new(), ..self.plan_body(seen, self.fate(seen)) };
                 out.push(Effect::Reply(body));
             }
             None => say(text::no_plan(), out),
         }
     }
 
-    fn show_result(&mut self, now: Time, out: &mut Vec<Effect>) {
+    fn show_result(&mut self, out: &mut Vec<Effect>) {
         if self.cp.ended.is_none() && self.cp.pull_request.is_none() {
             return say(text::not_ended(), out);
         }
-        let content = format!("{} · {}", self.headline(), self.summary(now).join(" · "));
+        let content = text::result(&self.headline(), &Outcome { asks: false, ..self.outcome() });
         out.push(Effect::Reply(Body { content, attachments: self.patch_file(), plain: true, ..Body::default() }));
     }
 
@@ -111,7 +154,7 @@ impl Machine {
         id
     }
 
-    fn tell_message(
+    pub(super) fn tell_message(
         &mut self,
         by: UserId,
         text: String,
@@ -122,6 +165,7 @@ impl Machine {
         let digest = digest(&text);
         let word = self.tell(by, Telling::Message { text, message }, now, out);
         self.cp.pending.push(Pending { word, digest, proven: false });
+        self.settle_question(Answered::By(by), out);
         word
     }
 }

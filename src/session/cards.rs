@@ -1,16 +1,26 @@
 //! The messages that are edited over time. What each should show is derived from
 //! the checkpoint after every input; an edit is owed only where that differs from
-//! what the card was last told.
+//! what the card was last told. An edit calls nobody, and a card that is posted
+//! anew has called already.
+
+use chrono::Duration;
+use serenity::model::id::MessageId;
 
 use super::Machine;
+use super::attention::Callee;
 use super::checkpoint::{Approval, Card, Ended, PlanSeen};
 use super::effect::{Effect, Owed};
 use super::ids::{PostKey, Purpose, digest};
 use super::machine::post;
 use crate::jules::model::SessionState;
-use crate::render::body::{Attachment, Body};
-use crate::render::cards::{self, ChangesView, Fate, Status};
+use crate::render::body::{Attachment, Body, Pings};
+use crate::render::cards::{self, ChangesView, Fate, PlanView, Status};
 use crate::render::text;
+
+/// Discord limits edits of messages older than an hour: the status card then moves down.
+const MOVE_AFTER: Duration = Duration::hours(1);
+/// Names what is left of a status card that has moved.
+const LEFT_BEHIND: &str = "before-";
 
 impl Machine {
     /// Owes what the cards need to show the checkpoint. `calm` says that nothing
@@ -26,11 +36,15 @@ impl Machine {
 
     /// Owes the cards of what came out, or their changes.
     pub(super) fn refresh_results(&mut self, out: &mut Vec<Effect>) {
-        if let Some(body) = self.changes_body(vec![]) {
-            self.show_card(PostKey::new(Purpose::Changes, ""), body, false, out);
+        let key = PostKey::new(Purpose::Changes, "");
+        // A quiet thread shows what came out once it has.
+        let due = !self.is_quiet() || self.cp.ended.is_some() || self.cp.cards.contains_key(&key);
+        if let Some(body) = self.changes_body(vec![]).filter(|_| due) {
+            self.show_card(key, body, false, out);
         }
         if let Some(pull) = self.cp.pull_request.clone() {
             let body = cards::pull_request(&pull.url, &pull.title, &pull.branch);
+            let body = self.calling(Callee::Requester, body);
             self.show_card(PostKey::new(Purpose::PullRequest, pull.url), body, false, out);
         }
     }
@@ -38,7 +52,7 @@ impl Machine {
     /// Owes the newest plan's card, or its change.
     pub(super) fn refresh_plan(&mut self, out: &mut Vec<Effect>) {
         if let Some(seen) = self.cp.plan.clone() {
-            let body = self.plan_body(&seen, fate(seen.approval));
+            let body = self.plan_body(&seen, self.fate(&seen));
             self.show_card(plan_key(&seen), body, false, out);
         }
     }
@@ -56,19 +70,43 @@ impl Machine {
         self.show_card(plan_key(seen), body, false, out);
     }
 
-    fn show_card(&mut self, key: PostKey, body: Body, lazy: bool, out: &mut Vec<Effect>) {
-        let shows = serde_json::to_string(&body).map(|json| digest(&json)).unwrap_or_default();
-        match self.cp.cards.get_mut(&key) {
-            Some(card) if card.shows == shows => {}
-            Some(card) => {
-                card.shows = shows;
-                out.push(Effect::Owe(Owed::Edit { key, body, lazy }));
-            }
-            None => {
-                self.cp.cards.insert(key.clone(), Card { message: None, shows });
-                out.push(post(key, body));
-            }
+    pub(super) fn show_card(&mut self, key: PostKey, body: Body, lazy: bool, out: &mut Vec<Effect>) {
+        let shows = fingerprint(&body);
+        let now = self.now;
+        let Some(card) = self.cp.cards.get_mut(&key) else {
+            self.cp.cards.insert(key.clone(), Card { shows, ..Card::default() });
+            return out.push(post(key, body));
+        };
+        if card.shows == shows {
+            return;
         }
+        card.shows = shows;
+        let old = card.message.is_some() && card.posted.is_some_and(|at| now - at >= MOVE_AFTER);
+        if old && key.purpose == Purpose::Status {
+            self.post_anew(&key, body, out);
+        } else {
+            let body = Body { pings: Pings::default(), ..body };
+            out.push(Effect::Owe(Owed::Edit { key, body, lazy }));
+        }
+    }
+
+    /// Owes a card as a new message, silently.
+    pub(super) fn post_anew(&mut self, key: &PostKey, body: Body, out: &mut Vec<Effect>) {
+        let Some(card) = self.cp.cards.get_mut(key) else { return };
+        card.issue = card.issue.wrapping_add(1);
+        card.before = card.message.take();
+        card.posted = None;
+        let key = PostKey { part: card.issue, ..key.clone() };
+        out.push(post(key, Body { pings: Pings::default(), silent: true, ..body }));
+    }
+
+    /// Leaves one line where the status card was, that leads to where it is.
+    pub(super) fn leave_behind(&mut self, key: &PostKey, old: MessageId, new: MessageId, out: &mut Vec<Effect>) {
+        let place = self.cp.place;
+        let link = format!("https://discord.com/channels/{}/{}/{new}", place.guild, place.thread);
+        let left = PostKey::new(Purpose::Status, format!("{LEFT_BEHIND}{}", key.part));
+        self.cp.cards.insert(left.clone(), Card { message: Some(old), ..Card::default() });
+        out.push(Effect::Owe(Owed::Edit { key: left, body: cards::moved(&link), lazy: false }));
     }
 
     /// The state in words, as the status card's title says it.
@@ -79,7 +117,11 @@ impl Machine {
             return text::state(&SessionState::Failed);
         }
         match cp.ended {
+            Some(Ended::Unapproved) if !cp.plan.as_ref().is_some_and(|seen| seen.approval == Approval::Pending) => {
+                text::state_faded_approved()
+            }
             Some(Ended::Unapproved) => text::state_faded(),
+            Some(Ended::Completed) if self.open_question().is_some() => text::state_finished_asking(),
             Some(Ended::Completed) => text::state(&SessionState::Completed),
             Some(Ended::Failed) => text::state(&SessionState::Failed),
             // State and history do not move together; the plan is what a person has to know of.
@@ -95,20 +137,35 @@ impl Machine {
     /// The status card as it should be now.
     pub(super) fn status_body(&self) -> Body {
         let cp = &self.cp;
+        let steps = cp.plan.as_ref().map(|seen| seen.plan.steps.as_slice()).unwrap_or_default();
+        let at = cp.step.filter(|_| cp.ended.is_none());
         cards::status(&Status {
             state: self.headline(),
             place: cards::place(cp.task.source.as_ref(), cp.task.branch.as_deref()),
             requester: cp.task.requester,
             since: cp.task.since.timestamp(),
+            step: at.and_then(|at| Some((at + 1, steps.len(), steps.get(at)?.title.as_str()))),
             progress: cp.progress.iter().map(String::as_str).collect(),
+            paused: cp.paused,
+            kept_back: cp.kept_back,
             url: cp.url.as_deref(),
             has_changes: cp.changes.is_some(),
+            is_over: cp.closed,
         })
     }
 
     /// A plan's card.
     pub(super) fn plan_body(&self, seen: &PlanSeen, fate: Fate) -> Body {
-        cards::plan(&seen.plan, seen.number, &seen.activity, fate, self.cp.url.as_deref())
+        let role = self.attention.approvers.map(|role| format!("<@&{role}>"));
+        let body = cards::plan(&PlanView {
+            plan: &seen.plan,
+            number: seen.number,
+            activity: &seen.activity,
+            fate,
+            url: self.cp.url.as_deref(),
+            approvers: role.as_deref(),
+        });
+        if body.content.is_empty() { body } else { self.calling(Callee::Approver, body) }
     }
 
     /// The change set, with its patch as a file where one is wanted.
@@ -128,24 +185,36 @@ impl Machine {
     pub(super) fn patch_file(&self) -> Vec<Attachment> {
         let file = |changes: &super::checkpoint::Changes| Attachment {
             name: "changes.patch".into(),
-            description: "All changes as a patch for git apply".into(),
+            description: text::patch_file(),
             origin: changes.origin.clone(),
         };
         self.cp.changes.iter().map(file).collect()
     }
+
+    /// What has no room on the status card.
+    pub(super) fn more_body(&self) -> Body {
+        let command = |command: &super::checkpoint::Command| {
+            (format!("{}:{}", command.index, command.activity), command.line.clone(), command.exit_code)
+        };
+        let commands: Vec<_> = self.cp.commands.iter().map(command).collect();
+        let commands: Vec<_> =
+            commands.iter().map(|(value, line, code)| (value.clone(), line.as_str(), *code)).collect();
+        cards::more(&commands)
+    }
+}
+
+/// Recognises what a card shows. Whom it calls is said once and shows nothing.
+fn fingerprint(body: &Body) -> String {
+    let shown = Body { pings: Pings::default(), silent: false, ..body.clone() };
+    serde_json::to_string(&shown).map(|json| digest(&json)).unwrap_or_default()
+}
+
+/// Whether this is what is left of a card that has moved.
+pub(super) fn is_left_behind(key: &PostKey) -> bool {
+    key.purpose == Purpose::Status && key.subject.starts_with(LEFT_BEHIND)
 }
 
 /// A plan's card is known by the activity that brought the plan: plan ids may be missing.
 fn plan_key(seen: &PlanSeen) -> PostKey {
     PostKey::new(Purpose::Plan, seen.activity.as_str())
-}
-
-/// What a plan's card shows of its approval.
-pub(super) fn fate(approval: Approval) -> Fate {
-    match approval {
-        Approval::Pending | Approval::Unconfirmed { .. } => Fate::Open,
-        Approval::Asked { by, .. } => Fate::Asked(by),
-        Approval::Approved { by } => Fate::Approved(by),
-        Approval::NotNeeded => Fate::NotNeeded,
-    }
 }

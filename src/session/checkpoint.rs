@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
+use super::action::Manner;
 use super::ids::PostKey;
 use super::input::Time;
+use super::question::{Question, Spoken};
 use crate::jules::Cursor;
 use crate::jules::model::{ActivityId, Plan, SessionId, SessionState, SourceName};
 use crate::render::body::Origin;
@@ -94,6 +96,47 @@ pub struct Checkpoint {
     /// Nothing more is relayed: the thread or the session is gone.
     #[serde(default)]
     pub closed: bool,
+    /// How the thread behaves.
+    #[serde(default)]
+    pub manner: Manner,
+    /// Who let the status card stand still, while it does.
+    #[serde(default)]
+    pub paused: Option<UserId>,
+    /// What the agent said last, while nobody has written since.
+    #[serde(default)]
+    pub spoken: Option<Spoken>,
+    /// The newest question of the agent.
+    #[serde(default)]
+    pub question: Option<Question>,
+    /// Jules has said since then that it waits, and what for is unclear.
+    #[serde(default)]
+    pub waiting: Option<Time>,
+    /// The last commands that Jules ran, oldest first.
+    #[serde(default)]
+    pub commands: VecDeque<Command>,
+    /// The step of the plan that Jules was last seen at, from 0.
+    #[serde(default)]
+    pub step: Option<usize>,
+    /// Messages of the agent that a quiet thread did not show.
+    #[serde(default)]
+    pub kept_back: u32,
+    /// Who last pressed a button that sends Jules a message of ours, and when; nothing
+    /// has come from Jules since.
+    #[serde(default)]
+    pub nudged: Option<(UserId, Time)>,
+}
+
+/// A command that Jules ran. Its output stays at Jules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// The activity that brought it.
+    pub activity: ActivityId,
+    /// Which of its artifacts.
+    pub index: usize,
+    /// The beginning of the command line, raw.
+    pub line: String,
+    /// Its exit code.
+    pub exit_code: i64,
 }
 
 /// Where a thread lives.
@@ -153,6 +196,12 @@ pub struct PlanSeen {
     pub number: u32,
     /// Where its approval stands.
     pub approval: Approval,
+    /// About when Jules puts it aside if nobody approves it.
+    #[serde(default)]
+    pub stale_at: Option<Time>,
+    /// The thread was told that this is about to happen.
+    #[serde(default)]
+    pub warned: bool,
 }
 
 /// Where a plan's approval stands.
@@ -261,6 +310,15 @@ pub struct Card {
     pub message: Option<MessageId>,
     /// Recognises what it was last told to show.
     pub shows: String,
+    /// When that message was posted.
+    #[serde(default)]
+    pub posted: Option<Time>,
+    /// How many messages it has been before this one: an old message cannot be edited for ever.
+    #[serde(default)]
+    pub issue: u16,
+    /// The message before this one, until it has been told where the card went.
+    #[serde(default)]
+    pub before: Option<MessageId>,
 }
 
 /// JSON has no maps with structured keys.
@@ -315,6 +373,15 @@ impl Checkpoint {
             next: 0,
             catching_up: None,
             closed: false,
+            manner: Manner::default(),
+            paused: None,
+            spoken: None,
+            question: None,
+            waiting: None,
+            commands: VecDeque::new(),
+            step: None,
+            kept_back: 0,
+            nudged: None,
         }
     }
 

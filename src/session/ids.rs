@@ -16,6 +16,8 @@ pub enum Purpose {
     Plan,
     /// Something the agent said.
     Prose,
+    /// A line of progress, in a thread that wants each.
+    Progress,
     /// A picture or another file.
     Media,
     /// The change set.
@@ -50,6 +52,12 @@ impl PostKey {
     #[must_use]
     pub fn new(purpose: Purpose, subject: impl Into<String>) -> Self {
         Self { purpose, subject: subject.into(), part: 0 }
+    }
+
+    /// The card this is a post of: a card that is posted anew is the same card.
+    #[must_use]
+    pub fn card(&self) -> Self {
+        Self { part: 0, ..self.clone() }
     }
 
     /// The nonce Discord recognises a repetition by: 24 of the 25 characters it allows.

@@ -2,12 +2,13 @@
 //! a file of its own; this one ties them together and keeps the time.
 
 use chrono::Duration;
-use serenity::model::id::MessageId;
 
+use super::attention::{Attention, Callee};
 use super::checkpoint::{Approval, Checkpoint};
 use super::effect::{Effect, Owed, Telling, Word};
-use super::ids::{PostKey, Purpose, digest};
+use super::ids::{PostKey, digest};
 use super::input::{Input, Time};
+use super::question::WORDS_LAG;
 use crate::jules::Pace;
 use crate::jules::model::SessionState;
 use crate::render::body::Body;
@@ -29,13 +30,22 @@ const PATIENT_FOR: Duration = Duration::minutes(10);
 #[derive(Debug, Clone)]
 pub struct Machine {
     pub(super) cp: Checkpoint,
+    pub(super) attention: Attention,
+    /// The moment of the input that is being taken.
+    pub(super) now: Time,
 }
 
 impl Machine {
     /// Takes up a conversation where its checkpoint left it.
     #[must_use]
     pub fn new(checkpoint: Checkpoint) -> Self {
-        Self { cp: checkpoint }
+        Self { now: checkpoint.moved_at, cp: checkpoint, attention: Attention::default() }
+    }
+
+    /// The same, asking for attention as this installation wants it.
+    #[must_use]
+    pub fn with(self, attention: Attention) -> Self {
+        Self { attention, ..self }
     }
 
     /// What the first moment of a conversation owes: its status card and, unless
@@ -62,6 +72,7 @@ impl Machine {
     #[must_use]
     pub fn handle(&mut self, input: Input, now: Time) -> Vec<Effect> {
         let mut out = Vec::new();
+        self.now = now;
         let headline = self.headline();
         match input {
             Input::User(action) => self.on_action(action, now, &mut out),
@@ -71,12 +82,12 @@ impl Machine {
                     self.on_action(action, now, &mut out);
                 }
             }
-            Input::Jules(update) => self.on_update(update, now, &mut out),
+            Input::Jules(update) => self.on_update(update, &mut out),
             Input::Gone => self.on_gone(&mut out),
             Input::ThreadGone => self.cp.closed = true,
             Input::Shown(owed, shown) => self.on_shown(&owed, shown, &mut out),
-            Input::Told(word, told) => self.on_told(&word, told, now, &mut out),
-            Input::Tick => self.on_tick(now, &mut out),
+            Input::Told(word, told) => self.on_told(&word, told, &mut out),
+            Input::Tick => self.on_tick(&mut out),
         }
         let calm = headline == self.headline();
         self.refresh_cards(calm, &mut out);
@@ -119,8 +130,10 @@ impl Machine {
             _ => None,
         };
         let lag = self.cp.ending.map(|since| since + HISTORY_LAG);
-        let stall = self.may_stall().then(|| self.cp.moved_at + STALL_AFTER);
-        [confirm, lag, stall].into_iter().flatten().min()
+        let stall = self.may_stall().then(|| self.silent_since() + STALL_AFTER);
+        let waiting = self.cp.waiting.map(|since| since + WORDS_LAG);
+        let due = [confirm, lag, stall, waiting, self.warning_due(), self.reminder_due()];
+        due.into_iter().flatten().min()
     }
 
     /// Whether somebody waits for an answer, so that the thread should show typing.
@@ -143,53 +156,28 @@ impl Machine {
         self.cp.echoes.iter().filter(|echo| **echo == digest).count()
     }
 
-    fn on_tick(&mut self, now: Time, out: &mut Vec<Effect>) {
-        if self.cp.ending.is_some_and(|since| now - since >= HISTORY_LAG) {
-            self.end_without_history(now, out);
+    fn on_tick(&mut self, out: &mut Vec<Effect>) {
+        if self.cp.ending.is_some_and(|since| self.now - since >= HISTORY_LAG) {
+            self.end_without_history(out);
         }
-        if let Some(seen) = &mut self.cp.plan
-            && let Approval::Asked { by, taken: Some(taken) } = seen.approval
-            && now - taken >= CONFIRM_WITHIN
-        {
-            // Offer the button again: 200 from approvePlan is not success.
-            seen.approval = Approval::Unconfirmed { by };
-            self.notice("unconfirmed", text::approval_without_effect(), false, out);
-        }
-        if self.may_stall() && now - self.cp.moved_at >= STALL_AFTER {
-            self.cp.stall_told = true;
-            let minutes = (now - self.cp.moved_at).num_minutes();
-            self.notice("stall", text::stalled(minutes), false, out);
-        }
+        self.doubt_approval(out);
+        self.note_silence(out);
+        self.waits_indeed(out);
+        self.warn_of_fading(out);
+        self.remind(out);
     }
 
     fn on_gone(&mut self, out: &mut Vec<Effect>) {
         if !self.cp.closed {
             self.cp.closed = true;
-            self.notice("gone", text::gone(), false, out);
+            self.alert("gone", Callee::Requester, text::gone(), vec![], out);
         }
-    }
-
-    fn may_stall(&self) -> bool {
-        let working = matches!(self.cp.state, SessionState::InProgress | SessionState::Planning);
-        working && self.cp.ended.is_none() && !self.cp.stall_told && !self.cp.closed
     }
 
     /// A number nothing in this conversation has had: for words and notices.
     pub(super) fn number(&mut self) -> u64 {
         self.cp.next += 1;
         self.cp.next
-    }
-
-    /// Owes a sentence of ours to the thread. `label` tells kinds of notices apart.
-    pub(super) fn notice(&mut self, label: &str, sentence: String, silent: bool, out: &mut Vec<Effect>) {
-        let key = PostKey::new(Purpose::Notice, format!("{label}-{}", self.number()));
-        out.push(post(key, Body { content: sentence, silent, plain: true, ..Body::default() }));
-    }
-
-    /// As [`Self::notice`], as an answer to a message.
-    pub(super) fn answer(&mut self, label: &str, sentence: String, to: Option<MessageId>, out: &mut Vec<Effect>) {
-        let key = PostKey::new(Purpose::Notice, format!("{label}-{}", self.number()));
-        out.push(post(key, Body { content: sentence, reply_to: to, plain: true, ..Body::default() }));
     }
 }
 

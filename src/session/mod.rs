@@ -8,6 +8,8 @@
 
 pub mod action;
 mod actions;
+mod artifacts;
+pub mod attention;
 mod cards;
 pub mod checkpoint;
 pub mod effect;
@@ -16,8 +18,11 @@ pub mod ids;
 pub mod input;
 mod machine;
 mod outcomes;
+mod plans;
+pub mod question;
 mod relay;
 #[cfg(test)]
 mod tests;
+mod troubles;
 
 pub use machine::Machine;

@@ -278,7 +278,7 @@ impl Conversation {
         let Some((number, owed)) = self.ledger.outbox().iter().find(|(_, owed)| ready(owed)).cloned() else { return };
         let checkpoint = self.machine.checkpoint();
         let card = match &owed {
-            Owed::Edit { key, .. } => checkpoint.cards.get(key).and_then(|card| card.message),
+            Owed::Edit { key, .. } => checkpoint.cards.get(&key.card()).and_then(|card| card.message),
             Owed::Post { .. } | Owed::Mark { .. } => None,
         };
         let site = PostSite {

@@ -35,7 +35,11 @@ pub async fn fetch(jules: &Jules, session: Option<&SessionId>, attachments: &[At
     Ok(files)
 }
 
-async fn read(client: &SessionClient, origin: &Origin) -> Result<Option<Vec<u8>>, Error> {
+/// The bytes of one origin; `None` where Jules does not have them any more.
+///
+/// # Errors
+/// Jules could not be read; try again.
+pub(super) async fn read(client: &SessionClient, origin: &Origin) -> Result<Option<Vec<u8>>, Error> {
     let found = match origin {
         Origin::Text(text) => Ok(Some(text.clone().into_bytes())),
         Origin::Artifact(activity, index) => {

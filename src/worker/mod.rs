@@ -4,6 +4,7 @@
 mod conversation;
 pub mod files;
 mod ledger;
+pub mod looks;
 mod opening;
 mod posts;
 mod supervisor;
@@ -17,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::discord::Writer;
 use crate::jules::{Feed, Jules};
+use crate::session::attention::Attention;
 use crate::store::Store;
 
 pub use ledger::LedgerError;
@@ -37,6 +39,8 @@ pub struct Shell {
     pub me: UserId,
     /// How long a request to Jules whose outcome is unknown may take to show there.
     pub settle: Duration,
+    /// Whom a thread calls, and when.
+    pub attention: Attention,
     /// The least time between two edits of a card that only report progress.
     pub card_interval: Duration,
     /// Cancelled when everything stops; also by us, when the store fails.

@@ -185,7 +185,7 @@ impl Supervisor {
                 return Err(Unavailable::NoThread(reason(&error)));
             }
         };
-        let mut machine = Machine::new(opening.checkpoint(thread));
+        let mut machine = Machine::new(opening.checkpoint(thread)).with(self.shell.attention.clone());
         let effects = machine.begin();
         let begun = Ledger::begin(self.shell.store.clone(), opening, machine.checkpoint(), &effects).await;
         begun.map_err(|error| store_failed(&error))?;
@@ -222,7 +222,7 @@ impl Supervisor {
 
     fn load(&self, thread: ChannelId, requests: mpsc::Receiver<Request>) -> Result<Option<Conversation>, LedgerError> {
         let Some(value) = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread))? else { return Ok(None) };
-        let machine = Machine::new(record::decode(&value)?);
+        let machine = Machine::new(record::decode(&value)?).with(self.shell.attention.clone());
         let ledger = Ledger::load(self.shell.store.clone(), thread)?;
         info!(%thread, owed = ledger.outbox().len() + ledger.inbox().len(), "following a session");
         Ok(Some(Conversation::new(self.shell.clone(), machine, ledger, requests)))

@@ -15,6 +15,7 @@ use tracing::{info, warn};
 use super::Shell;
 use crate::jules::model::{Event, PlanId, SessionId, SessionState};
 use crate::jules::{Cursor, Error, NewSession, SessionClient};
+use crate::render::{cards, text};
 use crate::session::checkpoint::Task;
 use crate::session::effect::{Telling, Word};
 use crate::session::ids::{digest, marker};
@@ -59,6 +60,11 @@ pub struct WordSite {
 
 /// Attempts at creating a session that Jules turned down before the person hears of it.
 const CREATE_ATTEMPTS: u32 = 3;
+/// Attempts at creating a session against a limit of Jules' before the person hears of it:
+/// about a minute, so that a limit per minute passes unnoticed.
+const QUOTA_ATTEMPTS: u32 = 6;
+/// A limit that Jules says lasts longer than this is told at once.
+const QUOTA_PATIENCE: Duration = Duration::from_mins(2);
 /// Attempts at talking to a session that is not there yet: about five minutes.
 const QUEUED_ATTEMPTS: u32 = 60;
 
@@ -71,7 +77,7 @@ pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordSte
                 let client = shell.jules.resume(session.clone());
                 tell(&shell, &site, &client, what).await
             }
-            None => Ok(WordStep::Settled(Told::Refused("There is no session yet.".into()))),
+            None => Ok(WordStep::Settled(Told::Refused(text::no_session_yet()))),
         },
     };
     result.unwrap_or_else(|error| judge(&site, &word, &error))
@@ -227,20 +233,32 @@ fn judge(site: &WordSite, word: &Word, error: &Error) -> WordStep {
     if creating && error.may_have_happened() && !error.is_transient() && site.failures + 1 < CREATE_ATTEMPTS {
         return retry(pause);
     }
+    if creating && is_exhausted(error, site.failures + 1) {
+        return WordStep::Settled(Told::Refused(text::create_quota(site.failures + 1)));
+    }
     if error.is_transient() || error.is_unauthenticated() {
         return retry(pause);
     }
-    WordStep::Settled(Told::Refused(explain(error, creating)))
+    WordStep::Settled(Told::Refused(explain(error, creating, site.failures + 1)))
 }
 
-fn explain(error: &Error, creating: bool) -> String {
-    let why = crate::render::cards::line(&error.to_string(), 300);
-    if creating {
-        format!(
-            "{why} Usual causes: too many sessions at once, today's limit reached, a repository that is not ready, \
-             or a very long task. Try again later with `/jules start`."
-        )
-    } else {
-        why
+/// Whether a limit of Jules' is more than a moment's.
+fn is_exhausted(error: &Error, attempts: u32) -> bool {
+    match error {
+        Error::RateLimited { retry_after } => {
+            attempts >= QUOTA_ATTEMPTS || retry_after.is_some_and(|wait| wait > QUOTA_PATIENCE)
+        }
+        _ => false,
+    }
+}
+
+fn explain(error: &Error, creating: bool, attempts: u32) -> String {
+    let why = cards::line(&error.to_string(), 400);
+    match error {
+        Error::Refused { status, .. } if creating && status == "FAILED_PRECONDITION" => {
+            text::create_precondition(attempts)
+        }
+        _ if creating => text::create_refused(&why),
+        _ => why,
     }
 }

@@ -29,7 +29,9 @@ async fn a_question_is_answered_by_writing_in_the_thread() {
     thread.wait_for("Jules waits for your answer").await;
     let first = thread.write("The slow one");
     thread.wait_for_mark(first, "✅").await;
-    eventually("it asks again", || thread.count("Just write it here") == 2).await;
+    thread.wait_for("Answered by").await;
+    thread.wait_for("update the README").await;
+    thread.wait_for("just write it here").await;
     let second = thread.write("Yes, please");
     thread.wait_for_mark(second, "✅").await;
     thread.wait_for("**Finished**").await;
@@ -164,10 +166,15 @@ async fn a_hostile_agent_stays_inside_its_frame() {
     thread.click("Approve").await;
     thread.wait_for("**Finished**").await;
     thread.wait_for("✅ Finished").await;
+    let ada = thread.person.id().to_string();
     for message in thread.messages() {
         assert_eq!(message["mention_everyone"], false, "{message}");
-        assert_eq!(message["mentions"], json!([]), "{message}");
         assert_eq!(message["mention_roles"], json!([]), "{message}");
+        // Only our own sentences call, and only whom they mean to.
+        for mentioned in message["mentions"].as_array().unwrap() {
+            assert_eq!(mentioned["id"], ada.as_str(), "{message}");
+            assert!(message["content"].as_str().unwrap().starts_with(&format!("<@{ada}> ")), "{message}");
+        }
     }
     // What comes late has no place of its own.
     insta::assert_snapshot!(thread.sorted());

@@ -1,11 +1,11 @@
 //! What is written looks as it must.
 
 use serde_json::{Value, json};
-use serenity::model::id::{ChannelId, MessageId, UserId};
+use serenity::model::id::{ChannelId, MessageId, RoleId, UserId};
 
 use super::super::{File, WriteError};
 use super::{Call, Fake, answer, ok, refusal};
-use crate::render::body::{Body, Button, Embed, Style};
+use crate::render::body::{Body, Button, Choice, Embed, Pings, Style};
 
 const CHANNEL: ChannelId = ChannelId::new(5);
 const MESSAGE: MessageId = MessageId::new(6);
@@ -81,6 +81,41 @@ async fn embeds_buttons_flags_and_the_answered_message_arrive_as_discord_takes_t
             { "type": 2, "style": 3, "custom_id": "a", "label": "Approve", "disabled": false },
             { "type": 2, "style": 5, "url": "https://x.invalid", "label": "Open" },
         ] }])
+    );
+}
+
+#[tokio::test]
+async fn a_new_message_pings_those_it_names_and_an_edit_pings_nobody() {
+    let fake = Fake::script([]).await;
+    let pings = Pings { users: vec![UserId::new(7)], roles: vec![RoleId::new(8)] };
+    let body = Body { pings, ..body("<@7> <@&8> <@9> @everyone") };
+    fake.writer().post(CHANNEL, &body, vec![], "n").await.unwrap();
+    fake.writer().edit(CHANNEL, MESSAGE, &body).await.unwrap();
+    let calls = fake.calls();
+    let allowed = |call: usize| calls[call].json()["allowed_mentions"].clone();
+    assert_eq!(allowed(0), json!({ "parse": [], "users": ["7"], "roles": ["8"], "replied_user": false }));
+    assert_eq!(allowed(1), json!({ "parse": [], "replied_user": false }));
+}
+
+#[tokio::test]
+async fn a_menu_takes_a_row_of_its_own() {
+    let fake = Fake::script([]).await;
+    let choice = |value: &str, description: &str| Choice {
+        value: value.to_owned(),
+        label: format!("File {value}"),
+        description: description.to_owned(),
+        chosen: value == "1",
+    };
+    let choices = vec![choice("0", ""), choice("1", "+1 −2")];
+    let menu = Button::Menu { custom_id: "m".to_owned(), placeholder: "Choose".to_owned(), choices };
+    let body = Body { rows: vec![vec![menu]], ..body("files") };
+    fake.writer().post(CHANNEL, &body, vec![], "n").await.unwrap();
+    assert_eq!(
+        only(&fake).json()["components"],
+        json!([{ "type": 1, "components": [{ "type": 3, "custom_id": "m", "placeholder": "Choose", "options": [
+            { "value": "0", "label": "File 0", "default": false },
+            { "value": "1", "label": "File 1", "description": "+1 −2", "default": true },
+        ] }] }])
     );
 }
 

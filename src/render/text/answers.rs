@@ -107,3 +107,80 @@ pub fn closed() -> String {
 pub fn never_started() -> String {
     "Jules never started this task. Start it again with `/jules start`.".into()
 }
+
+// --- Buttons ------------------------------------------------------------------------------
+
+/// An answer was accepted.
+#[must_use]
+pub fn answering() -> String {
+    "Your answer is on its way to Jules.".into()
+}
+
+/// An answer to a question that was settled meanwhile, accepted all the same.
+#[must_use]
+pub fn answering_late() -> String {
+    "That question was settled meanwhile. Your words are on their way to Jules all the same.".into()
+}
+
+/// Reply under a question that somebody has answered.
+#[must_use]
+pub fn question_settled(by: Option<UserId>) -> String {
+    match by {
+        Some(by) => format!("<@{by}> has answered that question. To add something, just write it in the thread."),
+        None => "That question is settled. To add something, just write it in the thread.".into(),
+    }
+}
+
+/// Wake, and there is something to wake.
+#[must_use]
+pub fn waking() -> String {
+    "Telling Jules with a message that the plan is approved.".into()
+}
+
+/// Wake, but nobody has approved the plan yet.
+#[must_use]
+pub fn approve_first() -> String {
+    "Nobody has approved that plan yet, so nothing was sent. Press **Approve** under it.".into()
+}
+
+/// Wake or nudge, but Jules has moved since.
+#[must_use]
+pub fn moved_since() -> String {
+    "Jules has moved since, so nothing was sent. `/jules status` shows where it stands.".into()
+}
+
+/// Wake or nudge, but somebody did so a moment ago.
+#[must_use]
+pub fn nudged_already(by: UserId) -> String {
+    format!("<@{by}> has just written to Jules; it mostly answers within a few minutes.")
+}
+
+/// Nudge was accepted.
+#[must_use]
+pub fn nudging() -> String {
+    "Asking Jules how it is going.".into()
+}
+
+/// Retry was accepted.
+#[must_use]
+pub fn retrying() -> String {
+    "Trying again. The status card shows how it goes.".into()
+}
+
+/// Retry, but it goes on already or is over.
+#[must_use]
+pub fn nothing_to_retry() -> String {
+    "There is nothing to try again: the session has gone on since. `/jules status` shows where it stands.".into()
+}
+
+/// Updates were paused.
+#[must_use]
+pub fn pausing() -> String {
+    "The status card stands still for everybody here. **Resume updates** lets it move again.".into()
+}
+
+/// Updates were resumed.
+#[must_use]
+pub fn resuming() -> String {
+    "The status card shows progress again.".into()
+}

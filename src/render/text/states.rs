@@ -25,3 +25,15 @@ pub fn state(state: &SessionState) -> String {
 pub fn state_faded() -> String {
     "⏸️ Put aside: the plan was not approved".into()
 }
+
+/// The turn is over, and its last words were a question.
+#[must_use]
+pub fn state_finished_asking() -> String {
+    "❓ Finished with a question that waits for your answer".into()
+}
+
+/// The session was put aside, and somebody has approved the plan since or just before.
+#[must_use]
+pub fn state_faded_approved() -> String {
+    "⏳ Put aside; waiting for Jules to take the approval".into()
+}

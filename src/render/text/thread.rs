@@ -8,28 +8,6 @@ pub fn starter(title: &str, place: &str, by: UserId, marker: &str) -> String {
     format!("🧵 **{title}**\n{place} · started by <@{by}>\n-# {marker} (also in the session's title at Jules)")
 }
 
-/// Jules waits for words.
-#[must_use]
-pub fn waiting_for_words() -> String {
-    "❓ **Jules waits for your answer.** Just write it here.".into()
-}
-
-/// Jules put the session aside because nobody approved the plan in time.
-#[must_use]
-pub fn faded() -> String {
-    "⏸️ **Jules has put this session aside because nobody approved the plan in time.** Approve still works; if \
-     nothing moves after it, write a message here to wake Jules."
-        .into()
-}
-
-/// Approve was accepted, but nothing followed.
-#[must_use]
-pub fn approval_without_effect() -> String {
-    "⚠️ **Jules accepted the approval, but nothing has moved since.** Press **Approve** again; if that does not help, \
-     a message here wakes Jules."
-        .into()
-}
-
 /// Another plan than the one that was read has been approved.
 #[must_use]
 pub fn wrong_plan_approved() -> String {
@@ -44,18 +22,6 @@ pub fn approval_failed(reason: &str) -> String {
     format!("⚠️ **The approval did not go through.** {reason}")
 }
 
-/// Words could not be delivered.
-#[must_use]
-pub fn not_delivered(reason: &str) -> String {
-    format!("⚠️ **Jules did not take that message.** {reason}")
-}
-
-/// The session could not be created.
-#[must_use]
-pub fn not_started(reason: &str) -> String {
-    format!("❌ **Jules did not start this task.** {reason}")
-}
-
 /// The session could not be archived.
 #[must_use]
 pub fn not_stopped(reason: &str) -> String {
@@ -68,22 +34,10 @@ pub fn stopped(by: UserId) -> String {
     format!("⏸️ <@{by}> archived the session. A message here wakes it again.")
 }
 
-/// The session was deleted upstream.
-#[must_use]
-pub fn gone() -> String {
-    "🗑️ **This session was deleted at Jules.** Nothing more will arrive here.".into()
-}
-
 /// Somebody wrote to Jules elsewhere. Their words stay there: they may not be meant for this channel.
 #[must_use]
 pub fn said_elsewhere() -> String {
     "💬 Somebody wrote to Jules outside this thread.".into()
-}
-
-/// A plan was approved that this thread did not approve.
-#[must_use]
-pub fn approved_elsewhere() -> String {
-    "✅ Approved outside this thread.".into()
 }
 
 /// Something this version does not know.
@@ -117,21 +71,6 @@ pub fn not_shown(url: Option<&str>) -> String {
     format!("ℹ️ Discord did not accept a message from Jules here.{place}")
 }
 
-/// Nothing has come from Jules for a while.
-#[must_use]
-pub fn stalled(minutes: i64) -> String {
-    format!(
-        "⚠️ **Jules has been silent for {minutes} minutes.** It may still be working; a message here, for example \
-         \"How is it going?\", often wakes it."
-    )
-}
-
-/// In place of a reason that Jules did not give.
-#[must_use]
-pub fn no_reason() -> String {
-    "Jules gave no reason.".into()
-}
-
 /// The first lines of an attached thread.
 #[must_use]
 pub fn caught_up(activities: usize, plans: u32) -> String {
@@ -144,28 +83,10 @@ pub fn caught_up(activities: usize, plans: u32) -> String {
     format!("ℹ️ {happened} happened before this thread was attached{plans}. From here on you see everything.")
 }
 
-/// The end of a turn.
-#[must_use]
-pub fn finished(parts: &[String]) -> String {
-    format!("✅ **Finished** {}", parts.join(" · ")).trim_end().to_owned()
-}
-
-/// The agent gave up.
-#[must_use]
-pub fn failed(reason: &str) -> String {
-    format!("❌ **Jules could not finish.** {reason}\nA message here wakes it: say what to try instead.")
-}
-
 /// Follows the first part of a long message, whose whole is attached.
 #[must_use]
 pub fn continued(file: &str) -> String {
     format!("-# The whole message is in {file}.")
-}
-
-/// Introduces a picture.
-#[must_use]
-pub fn picture() -> String {
-    "🖼️ A picture from Jules".into()
 }
 
 /// What somebody said through a command.

@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
-use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 
 use crate::jules::Cursor;
 use crate::jules::model::{Activity, PlanId, Session, SessionId, SourceName};
 use crate::render::body::{Body, Button};
-use crate::render::press::PlanKey;
+use crate::render::press::{PlanKey, QuestionKey};
 use crate::session::Machine;
-use crate::session::action::{Action, Said, Want};
+use crate::session::action::{Action, Changes, Ping, Said, Verbosity, Want};
+use crate::session::attention::Attention;
 use crate::session::checkpoint::{Checkpoint, History, Place, Task};
 use crate::session::effect::{Effect, Owed, Telling, Word};
 use crate::session::ids::Purpose;
@@ -38,6 +39,9 @@ struct Stage {
     now: DateTime<Utc>,
     out: String,
     slow: bool,
+    /// Discord refuses edits, as it does with messages that are old and were edited often.
+    stiff: bool,
+    attention: Attention,
     owed: Vec<Word>,
     batch: Option<Vec<Activity>>,
     activities: u64,
@@ -67,6 +71,8 @@ impl Stage {
             now,
             out: String::new(),
             slow: false,
+            stiff: false,
+            attention: Attention::default(),
             owed: vec![],
             batch: None,
             activities: 0,
@@ -80,7 +86,7 @@ impl Stage {
             ("begin", _) => {
                 let mut checkpoint = self.machine.checkpoint().clone();
                 checkpoint.session = None;
-                self.machine = Machine::new(checkpoint);
+                self.machine = Machine::new(checkpoint).with(self.attention.clone());
                 let effects = self.machine.begin();
                 self.settle(effects);
             }
@@ -95,8 +101,13 @@ impl Stage {
             }
             ("restart", _) => {
                 let stored = serde_json::to_string(self.machine.checkpoint()).unwrap();
-                self.machine = Machine::new(serde_json::from_str(&stored).unwrap());
+                self.machine = Machine::new(serde_json::from_str(&stored).unwrap()).with(self.attention.clone());
             }
+            ("role", role) => {
+                self.attention.approvers = Some(RoleId::new(role.parse().unwrap()));
+                self.machine = self.machine.clone().with(self.attention.clone());
+            }
+            ("edits", "are refused") => self.stiff = true,
             ("together", _) => self.batch = Some(vec![]),
             ("now", _) => {
                 let activities = self.batch.take().unwrap();
@@ -124,7 +135,7 @@ impl Stage {
     fn change(&mut self, change: impl FnOnce(&mut Checkpoint)) {
         let mut checkpoint = self.machine.checkpoint().clone();
         change(&mut checkpoint);
-        self.machine = Machine::new(checkpoint);
+        self.machine = Machine::new(checkpoint).with(self.attention.clone());
     }
 
     fn jules(&mut self, what: &str) {
@@ -138,6 +149,8 @@ impl Stage {
             "says" => json!({ "agentMessaged": { "agentMessage": rest } }),
             "heard" => json!({ "userMessaged": { "userMessage": rest } }),
             "progress" => json!({ "progressUpdated": { "title": rest } }),
+            "shows" => json!({ "progressUpdated": { "title": rest }, "artifacts": [{ "media":
+                { "mimeType": "image/png", "data": "AAAA" } }] }),
             "patches" => json!({ "progressUpdated": {}, "artifacts": [{ "changeSet": { "gitPatch":
                 { "unidiffPatch": "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n" } } }] }),
             "runs" => json!({ "progressUpdated": {}, "artifacts": [{ "bashOutput":
@@ -150,7 +163,7 @@ impl Stage {
             other => json!({ other: {} }),
         };
         self.activities += 1;
-        let mut fields = json!({ "id": format!("a{}", self.activities), "createTime": "2026-09-02T10:00:00Z" });
+        let mut fields = json!({ "id": format!("a{}", self.activities), "createTime": self.now.to_rfc3339() });
         for (key, value) in event.as_object().unwrap() {
             fields[key] = value.clone();
         }
@@ -199,6 +212,19 @@ impl Stage {
             "diff" => Want::Diff,
             "result" => Want::Result,
             "stops" => Want::Stop,
+            "pauses" => Want::Pause(true),
+            "resumes" => Want::Pause(false),
+            "more" => Want::More,
+            "patch" => Want::Patch,
+            "mutes" => Want::Configure(Changes { mute: Some(true), ..Changes::default() }),
+            "sets" => Want::Configure(setting(rest)),
+            "answers" => {
+                let (question, words) = rest.split_once(' ').unwrap();
+                Want::Answer { question: Some(QuestionKey::of(question)), words: words.to_owned() }
+            }
+            "wakes" => Want::Wake(plan().unwrap()),
+            "nudges" => Want::Nudge,
+            "retries" => Want::Retry,
             _ => panic!("nobody does that: {what}"),
         };
         self.take(Input::User(Action { by, what: want }));
@@ -232,6 +258,11 @@ impl Stage {
             Owed::Post { key, body } => {
                 self.messages += 1;
                 posted = Some(MessageId::new(self.messages));
+                // Silence is the rule: whatever is not silent calls somebody, and says whom.
+                assert_eq!(body.silent, body.pings.is_empty(), "{body:?}");
+                let called = body.pings.users.iter().all(|user| body.content.contains(&format!("<@{user}>")))
+                    && body.pings.roles.iter().all(|role| body.content.contains(&format!("<@&{role}>")));
+                assert!(called, "{body:?}");
                 let quiet = if body.silent { "post" } else { "POST" };
                 self.note(quiet, &format!("{} {}", name(key.purpose), show(body)));
             }
@@ -240,7 +271,9 @@ impl Stage {
             }
             Owed::Mark { message, mark } => self.note("mark", &format!("{} on {message}", mark.emoji())),
         }
-        self.take(Input::Shown(owed, Shown::Done(posted)));
+        let refused = self.stiff && matches!(owed, Owed::Edit { .. });
+        let shown = if refused { Shown::Refused("too old".into()) } else { Shown::Done(posted) };
+        self.take(Input::Shown(owed, shown));
     }
 
     fn told(&mut self, word: Word, outcome: &str) {
@@ -263,6 +296,15 @@ impl Stage {
     }
 }
 
+fn setting(word: &str) -> Changes {
+    match word {
+        "quiet" => Changes { verbosity: Some(Verbosity::Quiet), ..Changes::default() },
+        "verbose" => Changes { verbosity: Some(Verbosity::Verbose), ..Changes::default() },
+        "bob" => Changes { ping: Some(Ping::Person(BOB)), ..Changes::default() },
+        role => Changes { ping: Some(Ping::Role(RoleId::new(role.parse().unwrap()))), ..Changes::default() },
+    }
+}
+
 fn name(purpose: Purpose) -> String {
     format!("{purpose:?}").to_lowercase()
 }
@@ -279,12 +321,19 @@ fn telling(word: &Word) -> String {
 fn show(body: &Body) -> String {
     let mut parts: Vec<String> = body.content.lines().map(str::to_owned).collect();
     for embed in &body.embeds {
-        parts.push(format!("[{}]", embed.title));
+        parts.extend((!embed.title.is_empty()).then(|| format!("[{}]", embed.title)));
         parts.extend(embed.description.lines().filter(|line| !line.contains("<t:")).map(str::to_owned));
     }
     for button in body.rows.iter().flatten() {
-        if let Button::Press { label, disabled, .. } = button {
-            parts.push(format!("<{label}{}>", if *disabled { " off" } else { "" }));
+        match button {
+            Button::Press { label, disabled, .. } => {
+                parts.push(format!("<{label}{}>", if *disabled { " off" } else { "" }));
+            }
+            Button::Menu { placeholder, choices, .. } => {
+                let labels: Vec<&str> = choices.iter().map(|choice| choice.label.as_str()).collect();
+                parts.push(format!("<{placeholder}: {}>", labels.join(", ")));
+            }
+            Button::Link { .. } => {}
         }
     }
     parts.extend(body.attachments.iter().map(|file| format!("📎{}", file.name)));

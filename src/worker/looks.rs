@@ -1,0 +1,96 @@
+//! What people look at that stays at Jules: the change set, page by page, and what a
+//! command printed. A look changes nothing, so it needs no conversation.
+
+use super::files;
+use crate::jules::model::ActivityId;
+use crate::jules::patch::{self, ChangeKind, FileChange};
+use crate::jules::{Error, Jules};
+use crate::render::body::{Attachment, Body, Origin};
+use crate::render::diff::{self, DiffFile, DiffView};
+use crate::render::press::PatchKey;
+use crate::render::{cards, text};
+use crate::session::checkpoint::Checkpoint;
+
+/// Where in a change set somebody looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The list of files: which lot of it.
+    Files(usize),
+    /// A page of a file.
+    Page(usize, usize),
+}
+
+/// The newest change set of a session at `place`. `seen` is the one that was looked at
+/// before, so that a newer one is said.
+///
+/// # Errors
+/// Jules could not be read.
+pub async fn changes(
+    jules: &Jules,
+    conversation: &Checkpoint,
+    seen: Option<&PatchKey>,
+    place: Place,
+) -> Result<Body, Error> {
+    let Some(changes) = &conversation.changes else { return Ok(sentence(text::no_changes())) };
+    let Some(session) = &conversation.session else { return Ok(sentence(text::no_changes())) };
+    let read = files::read(&jules.resume(session.clone()), &changes.origin).await?;
+    let Some(patch) = read.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|patch| !patch.is_empty()) else {
+        return Ok(sentence(text::changes_unavailable(conversation.url.as_deref())));
+    };
+    let parsed = patch::parse(&patch);
+    let key = PatchKey::of(&patch);
+    let newer = seen.is_some_and(|seen| *seen != key);
+    let view = DiffView {
+        key,
+        files: parsed.files.iter().map(file).collect(),
+        added: parsed.added(),
+        removed: parsed.removed(),
+        newer,
+    };
+    Ok(match place {
+        // Another change set has other files: the number of one says nothing in it.
+        Place::Page(at, page) if !newer => {
+            let raw = parsed.files.get(at).and_then(|file| patch.get(file.span.clone())).unwrap_or_default();
+            let lines = parsed.files.get(at).is_some_and(|file| file.added + file.removed > 0);
+            diff::page(&view, at, page, if lines { raw } else { "" })
+        }
+        Place::Page(..) => diff::overview(&view, 0),
+        Place::Files(shelf) => diff::overview(&view, shelf),
+    })
+}
+
+/// Everything a command printed, as a file. `chosen` is the value of its line in the menu.
+#[must_use]
+pub fn output(conversation: &Checkpoint, chosen: &str) -> Body {
+    let mut commands = conversation.commands.iter();
+    let known = commands.find(|command| format!("{}:{}", command.index, command.activity) == chosen);
+    // A menu may be older than what is kept of the commands; its value says where to read.
+    let Some((index, activity)) = chosen.split_once(':') else { return sentence(text::output_unavailable()) };
+    let Ok(index) = index.parse() else { return sentence(text::output_unavailable()) };
+    let line = known.map_or_else(|| "$ …".to_owned(), |command| format!("$ {}", command.line));
+    let file = Attachment {
+        name: "output.txt".into(),
+        description: text::output_file(),
+        origin: Origin::Artifact(ActivityId::from(activity), index),
+    };
+    Body { attachments: vec![file], ..sentence(text::output(&cards::code(&line, 160))) }
+}
+
+fn sentence(content: String) -> Body {
+    Body { content, plain: true, ..Body::default() }
+}
+
+fn file(file: &FileChange) -> DiffFile {
+    let (added, removed) = (file.added, file.removed);
+    let from = file.old_path.as_deref().unwrap_or_default();
+    let change = match (file.kind, &file.modes) {
+        _ if file.binary => text::file_binary(),
+        (ChangeKind::Added, _) => text::file_added(added),
+        (ChangeKind::Deleted, _) => text::file_deleted(removed),
+        (ChangeKind::Renamed, _) => text::file_renamed(from, added, removed),
+        (ChangeKind::Copied, _) => text::file_copied(from, added, removed),
+        (ChangeKind::ModeChanged, Some((before, after))) => text::file_mode(before, after),
+        (ChangeKind::Modified | ChangeKind::ModeChanged, _) => text::file_modified(added, removed),
+    };
+    DiffFile { path: file.path.clone(), change }
+}
