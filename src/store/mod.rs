@@ -35,11 +35,18 @@ pub enum Tree {
     Inbox,
     /// Sessions being started, so that a kill between two calls is noticed.
     Starts,
+    /// What was set for a channel.
+    Channels,
+    /// One prompt for several repositories, and how far it got.
+    Batches,
+    /// Threads that are posts of a forum, and the tag each shows.
+    Posts,
 }
 
 impl Tree {
     /// Every tree, in the order of their [`index`](Tree::index).
-    pub(crate) const ALL: [Self; 4] = [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches, Self::Posts];
 
     /// The name on disk. Never change one.
     pub(crate) fn name(self) -> &'static str {
@@ -48,6 +55,9 @@ impl Tree {
             Self::Outbox => "outbox",
             Self::Inbox => "inbox",
             Self::Starts => "starts",
+            Self::Channels => "channels",
+            Self::Batches => "batches",
+            Self::Posts => "posts",
         }
     }
 

@@ -54,7 +54,7 @@ impl Trees {
     pub fn apply(&self, before: &Meta, batches: &[super::Batch]) -> Result<Meta, StoreError> {
         // No I/O of ours and no flush in here: it may run twice, and a flush would deadlock.
         let applied = self.all[..].transaction(|trees| {
-            let mut meta = Meta { commits: before.commits + 1, ..before.clone() };
+            let mut meta = Meta { commits: before.commits + 1, schema: SCHEMA, ..before.clone() };
             for change in batches.iter().flat_map(|batch| &batch.changes) {
                 let at = change.tree.index();
                 let rest = &trees[Tree::ALL.len()];

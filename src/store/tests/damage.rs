@@ -147,9 +147,9 @@ async fn a_store_of_a_newer_version_is_refused_before_it_is_touched() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("store");
     closed_store(&path, 1).await;
-    let state = fs::read_to_string(path.join("state.json")).unwrap().replace("\"schema\": 1", "\"schema\": 9");
+    let state = fs::read_to_string(path.join("state.json")).unwrap().replace("\"schema\": 2", "\"schema\": 9");
     fs::write(path.join("state.json"), state).unwrap();
-    assert_eq!(refusal(&path), StoreError::Incompatible { found: 9, supported: 1 });
+    assert_eq!(refusal(&path), StoreError::Incompatible { found: 9, supported: 2 });
 }
 
 #[test]
