@@ -1,6 +1,8 @@
 //! One watched session in the feed: when to look at it next. No I/O; time is an
 //! argument.
 
+mod interval;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,6 +44,8 @@ pub(super) struct Entry {
     state: SessionState,
     known: Known,
     interval: Duration,
+    /// When the last look began that was answered.
+    looked: Instant,
     paced_at: Instant,
     follow_ups: u8,
     /// Looks that did not find it, and since when.
@@ -120,6 +124,7 @@ impl Entry {
             known: if left.is_some() { Known::Left } else { Known::Nothing },
             state: left.unwrap_or_default(),
             interval: settings.poll_min,
+            looked: now,
             paced_at: now,
             follow_ups: 0,
             missing: None,
@@ -132,20 +137,21 @@ impl Entry {
         Scope { whole: self.whole, queued: self.state == SessionState::Queued }
     }
 
-    /// How long it has been due, with a head start for those in a hurry; those from
-    /// which nothing is expected and that show no other state count little. All of it is
-    /// finite, so that any number of them starves nobody; `unit` is the shortest pause.
+    /// Who goes first among those that are due: whose last look is longest ago, with a
+    /// head start for those in a hurry. Those from which nothing is expected and that
+    /// show no other state count little. All of it is finite, so that any number of them
+    /// starves nobody; `unit` is the shortest pause.
     pub(super) fn claim(&self, now: Instant, unit: Duration) -> Duration {
+        let elsewhere = self.row.as_ref().is_some_and(|row| row.state != self.state);
+        if self.pace >= Pace::Waiting && self.known != Known::Nothing && !elsewhere {
+            return now.saturating_duration_since(self.due) / 16;
+        }
         let head_start = match self.pace {
             _ if self.known == Known::Nothing => 8,
             Pace::Urgent => 30,
-            _ if self.moved => 5,
             _ => 0,
         };
-        let waited = now.saturating_duration_since(self.due);
-        let elsewhere = self.row.as_ref().is_some_and(|row| row.state != self.state);
-        let idle = self.pace >= Pace::Waiting && self.known != Known::Nothing && !elsewhere;
-        if idle { waited / 16 } else { waited + unit * head_start }
+        now.saturating_duration_since(self.looked) + unit * head_start
     }
 
     /// A sweep leaves the last list call of the budget to those in a hurry, unless it has waited long.
@@ -230,6 +236,7 @@ impl Entry {
         settings: &Settings,
     ) -> Outcome {
         let flight = self.flight.take();
+        self.looked = flight.map_or(now, |flight| flight.begun);
         self.recovered();
         let Some(Found { session, activities, skipped, cursor, more }) = seen else {
             return self.missed(now, settings);
@@ -348,47 +355,6 @@ impl Entry {
     fn recovered(&mut self) {
         if self.failing.take().is_some_and(|failing| failing.told) {
             self.slot.push(News::Recovered);
-        }
-    }
-
-    /// `trusted`: the list announces what is new, so sweeping may be rare.
-    fn next_interval(&mut self, found: bool, announced: bool, trusted: bool, settings: &Settings) -> Duration {
-        let Settings { poll_min: min, poll_max: max, .. } = *settings;
-        if self.follow_ups > 0 {
-            self.follow_ups -= 1;
-            let urgent = if self.pace == Pace::Urgent { min * 2 } else { max };
-            return min.mul_f64(1.5 * f64::from(FOLLOW_UPS - self.follow_ups)).min(urgent).min(max);
-        }
-        if self.state == SessionState::Queued {
-            return (min * 2).min(max);
-        }
-        if self.pace == Pace::Urgent {
-            // Read, not awaited from the list: its rows may lag by seconds.
-            return (min * 2).min(max);
-        }
-        if announced && !found {
-            return (min * 2).min(max); // told of something that does not show yet
-        }
-        let shortest = self.shortest(settings);
-        if self.pace == Pace::Working && trusted {
-            return max;
-        }
-        if found {
-            return shortest;
-        }
-        let longest = match self.pace {
-            Pace::Urgent | Pace::Working => (min * 5).min(max),
-            Pace::Waiting => max,
-            Pace::Parked => max * 30,
-        };
-        self.interval.max(shortest).mul_f64(1.5).min(longest)
-    }
-
-    fn shortest(&self, settings: &Settings) -> Duration {
-        match self.pace {
-            Pace::Urgent | Pace::Working => settings.poll_min,
-            Pace::Waiting => (settings.poll_min * 5).min(settings.poll_max),
-            Pace::Parked => settings.poll_max,
         }
     }
 }
