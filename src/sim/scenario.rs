@@ -7,6 +7,12 @@
 //! [[keys]]                              # optional; without any there is one key, `sim-jules-key`
 //! key = "sim-jules-key"
 //! account = "ada"                       # keys of one account see the same sessions
+//! activities_per_minute = 60            # its own quota instead of the knob's
+//! revoked_after = "5m"                  # then it is 401
+//!
+//! [[accounts]]                          # optional
+//! name = "ada"
+//! plan = "ultra"                        # free, pro or ultra: its limits go before the knobs'
 //!
 //! [[sources]]
 //! owner = "acme"                        # sources/github/acme/todo
@@ -49,6 +55,7 @@
 //! session was created without `requirePlanApproval`. Unknown keys are refused.
 
 pub mod files;
+pub mod keys;
 pub mod knobs;
 pub mod script;
 pub mod span;
@@ -61,12 +68,10 @@ use serde::Deserialize;
 
 use crate::sim::jules::{Fault, Operation};
 pub use files::Files;
+pub use keys::{Account, DEFAULT_KEY, Key, Plan};
 pub use knobs::Knobs;
 pub use script::{Action, Script, Step};
 pub use span::Span;
-
-/// The key of a scenario that names none.
-pub const DEFAULT_KEY: &str = "sim-jules-key";
 
 const BUILT_IN: &[(&str, &str)] = &[
     ("tour", include_str!("../../config/scenarios/tour.toml")),
@@ -77,6 +82,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("hostile", include_str!("../../config/scenarios/hostile.toml")),
     ("chatty", include_str!("../../config/scenarios/chatty.toml")),
     ("kill", include_str!("../../config/scenarios/kill.toml")),
+    ("real", include_str!("../../config/scenarios/real.toml")),
 ];
 
 /// A scenario, checked: every file it names is at hand.
@@ -92,6 +98,9 @@ pub struct Scenario {
     /// The API keys that are valid from the start.
     #[serde(default)]
     pub keys: Vec<Key>,
+    /// The accounts that have a plan; the knobs hold for all others.
+    #[serde(default)]
+    pub accounts: Vec<Account>,
     /// The repositories that are connected.
     #[serde(default)]
     pub sources: Vec<Source>,
@@ -110,17 +119,6 @@ pub struct Scenario {
 
 fn no_folder() -> Files {
     Files::new(None)
-}
-
-/// An API key.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Key {
-    /// The key itself.
-    pub key: String,
-    /// Whose it is; keys of one account see the same sessions.
-    #[serde(default)]
-    pub account: String,
 }
 
 /// A connected repository.
@@ -209,9 +207,15 @@ impl Scenario {
             return Err("A source needs `owner` and `repo`.".into());
         }
         if self.keys.is_empty() {
-            self.keys.push(Key { key: DEFAULT_KEY.into(), account: String::new() });
+            self.keys.push(Key { key: DEFAULT_KEY.into(), ..Key::default() });
         }
         Ok(())
+    }
+
+    /// What the account pays for, if the scenario says.
+    #[must_use]
+    pub fn plan(&self, account: &str) -> Option<Plan> {
+        self.accounts.iter().find(|known| known.name == account).map(|known| known.plan)
     }
 
     /// The script for a session with this prompt.

@@ -34,6 +34,34 @@ pub(super) enum Act {
     Approve,
     /// Nobody has approved this plan in time.
     Expire { plan: String },
+    /// An account that was full may have room.
+    Admit(String),
+    /// The outputs that this step names are there.
+    HandOver(Arc<Step>),
+    /// updateTime moves.
+    Touch,
+    /// The agent comes back by itself, unless it has ended once more since.
+    Revive { ends: usize },
+}
+
+impl Act {
+    /// For people who wonder what a session waits for.
+    pub(super) const fn says(&self) -> &'static str {
+        match self {
+            Self::Materialise | Self::Admit(_) => "the end of QUEUED",
+            Self::Next { .. } => "the next step of its script",
+            Self::Aside(_) => "an answer",
+            Self::Post(_) => "an activity after its state",
+            Self::Turn { .. } => "a state after its activity",
+            Self::Deliver(_) => "a message that reaches the agent",
+            Self::Revise(_) => "another plan",
+            Self::Approve => "the effect of the approval",
+            Self::Expire { .. } => "COMPLETED if nobody approves",
+            Self::HandOver(_) => "outputs",
+            Self::Touch => "another updateTime",
+            Self::Revive { .. } => "a life after the end",
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -51,6 +79,12 @@ impl Agenda {
     fn pop(&mut self, now: Instant) -> Option<(String, Act)> {
         let first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
         Some(first.remove())
+    }
+
+    /// What is to happen in a session and when, the next first.
+    pub(super) fn of<'a>(&'a self, session: &str) -> impl Iterator<Item = (Instant, &'a Act)> {
+        let its = move |(_, (whose, _)): &(&_, &(String, Act))| whose == session;
+        self.queue.iter().filter(its).map(|((at, _), (_, act))| (*at, act))
     }
 
     fn next(&self) -> Option<Instant> {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::agenda::Act;
-use super::resource;
-use super::state::{Approval, Draft, State};
-use crate::sim::scenario::knobs::ReplyWith;
-use crate::sim::scenario::script::{Action, Artifact, Ended, Outputs, Plan, PlanStep, Progress, WaitFor};
+use super::session::Approval;
+use super::state::{Draft, State};
+use super::{alone, resource};
+use crate::sim::scenario::knobs::{HandsOver, ReplyWith, UnapprovedFrom};
+use crate::sim::scenario::script::{Action, Artifact, Ended, Plan, PlanStep, Progress, WaitFor};
 use crate::sim::scenario::{Span, Step};
 
 /// The reason of every failure that names none, as the real one gives it.
@@ -17,7 +19,7 @@ const GENERIC_REASON: &str = "Jules encountered an error while working on the ta
 /// Plays one thing of the agenda.
 pub(super) fn play(state: &mut State, id: &str, act: Act) {
     match act {
-        Act::Materialise => materialise(state, id),
+        Act::Materialise => alone::materialise(state, id),
         Act::Next { epoch } => next(state, id, epoch),
         Act::Aside(step) => perform(state, id, &step),
         Act::Post(draft) => state.post(id, *draft),
@@ -26,25 +28,11 @@ pub(super) fn play(state: &mut State, id: &str, act: Act) {
         Act::Revise(text) => super::listen::revise(state, id, &text),
         Act::Approve => approve(state, id),
         Act::Expire { plan } => expire(state, id, &plan),
+        Act::Admit(account) => alone::admit(state, &account),
+        Act::HandOver(step) => hand_over(state, id, &step),
+        Act::Touch => alone::touch(state, id),
+        Act::Revive { ends } => alone::revive(state, id, ends),
     }
-}
-
-fn materialise(state: &mut State, id: &str) {
-    let limit = state.scenario.knobs.create.concurrent;
-    let Some(account) = state.sessions.get(id).map(|session| session.account.clone()) else { return };
-    let working = state.sessions.values().filter(|other| other.account == account && other.works()).count();
-    if limit > 0 && working >= limit {
-        state.later(Span::secs(5), id, Act::Materialise);
-        return;
-    }
-    if let Some(session) = state.sessions.get_mut(id) {
-        session.materialised = true;
-        if session.archived {
-            return;
-        }
-    }
-    state.turn(id, "PLANNING");
-    schedule(state, id);
 }
 
 /// Puts the script's next step on the agenda, and nothing else that was scheduled before.
@@ -60,10 +48,10 @@ pub(super) fn schedule(state: &mut State, id: &str) {
 }
 
 fn next(state: &mut State, id: &str, epoch: u64) {
-    let Some(session) = state.sessions.get_mut(id) else { return };
-    if session.agent.epoch != epoch {
+    if state.sessions.get(id).is_none_or(|session| session.agent.epoch != epoch) || alone::stalls(state, id) {
         return;
     }
+    let Some(session) = state.sessions.get_mut(id) else { return };
     let Some(step) = session.agent.todo.pop_front() else { return };
     perform(state, id, &step);
     // A step that waits has left a mark; `schedule` sees it.
@@ -78,9 +66,9 @@ pub(super) fn perform(state: &mut State, id: &str, step: &Step) {
     };
     let mut made = match &step.action {
         Action::State(to) => return state.turn(id, to),
-        Action::Touch => return touch(state, id),
+        Action::Touch => return state.touch(id),
         Action::WaitFor(what) => return wait_for(state, id, *what),
-        Action::Outputs(outputs) => return hand_over(state, id, outputs),
+        Action::Outputs(_) => return hand_over_in_time(state, id, step),
         Action::Plan(plan) => draft("agent", "planGenerated", plan_payload(state, plan)),
         Action::Message(text) | Action::Question(text) => {
             draft("agent", "agentMessaged", json!({"agentMessage": text}))
@@ -124,15 +112,8 @@ fn artifacts(state: &mut State, id: &str, step: &Step) -> Vec<Value> {
         _ => None,
     };
     let Some(session) = state.sessions.get(id) else { return Vec::new() };
-    let files = &state.scenario.files;
-    own.iter().chain(&step.marks.artifacts).map(|artifact| resource::artifact(session, files, artifact)).collect()
-}
-
-fn touch(state: &mut State, id: &str) {
-    let now = state.stamps.next(6);
-    if let Some(session) = state.sessions.get_mut(id) {
-        session.updated = now;
-    }
+    let (files, pad) = (&state.scenario.files, state.scenario.knobs.activities.pad_kb);
+    own.iter().chain(&step.marks.artifacts).map(|artifact| resource::artifact(session, files, artifact, pad)).collect()
 }
 
 fn wait_for(state: &mut State, id: &str, what: WaitFor) {
@@ -143,19 +124,32 @@ fn wait_for(state: &mut State, id: &str, what: WaitFor) {
     }
 }
 
-fn hand_over(state: &mut State, id: &str, outputs: &Outputs) {
-    let now = state.stamps.next(6);
+fn hand_over_in_time(state: &mut State, id: &str, step: &Step) {
+    let late = state.scenario.knobs.lifecycle.hands_over_late;
+    if late == Span::ZERO {
+        hand_over(state, id, step);
+    } else {
+        state.later(late, id, Act::HandOver(Arc::new(step.clone())));
+    }
+}
+
+fn hand_over(state: &mut State, id: &str, step: &Step) {
+    let Action::Outputs(outputs) = &step.action else { return };
+    let (knobs, files) = (&state.scenario.knobs, &state.scenario.files);
     let Some(session) = state.sessions.get_mut(id) else { return };
-    session.updated = now;
+    let hands_over = knobs.lifecycle.hands_over;
     let with_pr = session.wishes.pull_request && session.source_context.is_some();
+    let with_pr = with_pr && matches!(hands_over, HandsOver::Scripted | HandsOver::PullRequest);
+    let with_set = matches!(hands_over, HandsOver::Scripted | HandsOver::ChangeSet);
     if let Some(pull_request) = outputs.pull_request.as_ref().filter(|_| with_pr) {
         let json = resource::pull_request(session, pull_request);
         session.outputs.push(json!({"pullRequest": json}));
     }
-    if let Some(set) = &outputs.change_set {
-        let json = resource::change_set(session, &state.scenario.files, set);
+    if let Some(set) = outputs.change_set.as_ref().filter(|_| with_set) {
+        let json = resource::change_set(session, files, set, knobs.activities.pad_kb);
         session.outputs.push(json!({"changeSet": json}));
     }
+    state.touch(id);
 }
 
 fn end(state: &mut State, id: &str, draft: Draft, ended: &Ended, to: &str) {
@@ -166,6 +160,10 @@ fn end(state: &mut State, id: &str, draft: Draft, ended: &Ended, to: &str) {
     }
     if let Some(session) = state.sessions.get_mut(id) {
         session.agent.finished = true;
+        session.agent.ends += 1;
+    }
+    if to == "COMPLETED" {
+        alone::expect_revival(state, id);
     }
 }
 
@@ -199,11 +197,14 @@ fn planned(state: &mut State, id: &str, plan: &Plan, draft: Draft) {
         agent.waiting = Some(WaitFor::Approval);
     }
     agent.approval = if required { Approval::Open } else { Approval::Coming };
+    let born = session.born;
     let life = &state.scenario.knobs.lifecycle;
-    let (expires, approves) = (life.unapproved_after, life.auto_approve_after);
+    let (expires, from, approves) = (life.unapproved_after, life.unapproved_from, life.auto_approve_after);
     if required {
         state.post_with(id, draft, "AWAITING_PLAN_APPROVAL");
-        state.later(expires, id, Act::Expire { plan: plan_id });
+        let start = if from == UnapprovedFrom::Creation { born } else { Instant::now() };
+        let due = start + state.clock.real(expires.pick(&mut state.rng));
+        state.agenda.push(due, id, Act::Expire { plan: plan_id });
     } else {
         state.post(id, draft);
         state.later(approves, id, Act::Approve);

@@ -9,17 +9,19 @@
 //! | `GET /sessions` | | `{sessions: […]}`: as the API shows them, with `requirePlanApproval automationMode sentMessages approvals account` |
 //! | `GET /sessions/{id}` | | one of them |
 //! | `GET /sessions/{id}/activities` | | `{activities: […]}`, those that do not show yet included |
+//! | `GET /sessions/{id}/upcoming` | | `{upcoming: […]}`: what is still to happen, as `5.0 s: the next step of its script` |
 //! | `POST /sessions/{id}/steps` | a step as in a scenario: `{"message": "Hello"}`, `{"event": {"newThing": {}}}` | `{}` |
 //! | `PUT /sessions/{id}/state` | `{"state": "VERIFYING"}` | `{}` |
-//! | `GET /calls` | | `{calls: […]}`: time, method, path, query, operation, session, body, status, bytes |
+//! | `GET /calls` | | `{calls: […]}`: time, method, path, query, operation, session, key, body, status, bytes |
 //! | `DELETE /calls` | | `{}`, and calls and counters are forgotten |
-//! | `GET /counters` | | `{operations: {…}, sessions: {…}}`: calls, refused, response_bytes |
+//! | `GET /counters` | | `{operations: {…}, sessions: {…}, keys: {…}, wire: {…}}`: calls, refused, request_bytes, response_bytes, plain_bytes; connections and all bytes |
+//! | `GET /repeated` | | `{repeated: […]}`: creates and messages that took effect more than once, a sentence each |
 //! | `GET /faults` | | `{faults: […]}`: those that wait |
 //! | `POST /faults` | `{"operation": "sessions.create", "count": 2, "fault": {"status": 503, "after_effect": true}}` | `{}` |
 //! | `DELETE /faults` | | `{}`, and none waits any more |
 //! | `GET /knobs` | | all knobs |
 //! | `PATCH /knobs` | those to turn: `{"lists": {"lag": "5s"}}` | all knobs |
-//! | `POST /keys` | `{"key": "another", "account": ""}` | `{}` |
+//! | `POST /keys` | a key as in a scenario: `{"key": "another", "account": "", "activities_per_minute": 60}` | `{}` |
 //! | `DELETE /keys/{key}` | | `{}`, and the key is revoked |
 
 use axum::Router;
@@ -33,7 +35,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::handle::Jules;
-use crate::sim::scenario::{Key, Planned, Step};
+use crate::sim::scenario::{Planned, Step};
 
 type Answer = Result<Json<Value>, Wrong>;
 
@@ -59,10 +61,12 @@ pub fn control_router(handle: Jules) -> Router {
         .route("/sessions", get(sessions))
         .route("/sessions/{id}", get(session))
         .route("/sessions/{id}/activities", get(activities))
+        .route("/sessions/{id}/upcoming", get(upcoming))
         .route("/sessions/{id}/steps", post(inject))
         .route("/sessions/{id}/state", put(set_state))
         .route("/calls", get(calls).delete(forget_calls))
         .route("/counters", get(counters))
+        .route("/repeated", get(repeated))
         .route("/faults", get(faults).post(fail).delete(forget_faults))
         .route("/knobs", get(knobs).patch(patch_knobs))
         .route("/keys", post(add_key))
@@ -99,6 +103,11 @@ async fn activities(State(jules): State<Jules>, Path(id): Path<String>) -> Answe
     Ok(Json(json!({"activities": jules.activities(&id)})))
 }
 
+async fn upcoming(State(jules): State<Jules>, Path(id): Path<String>) -> Answer {
+    known(&jules, &id)?;
+    Ok(Json(json!({"upcoming": jules.upcoming(&id)})))
+}
+
 async fn inject(State(jules): State<Jules>, Path(id): Path<String>, body: Bytes) -> Answer {
     known(&jules, &id)?;
     let step: Step = read(&body)?;
@@ -132,6 +141,10 @@ async fn counters(State(jules): State<Jules>) -> Json<Value> {
     Json(json!(jules.counters()))
 }
 
+async fn repeated(State(jules): State<Jules>) -> Json<Value> {
+    Json(json!({"repeated": jules.repeated()}))
+}
+
 async fn faults(State(jules): State<Jules>) -> Json<Value> {
     Json(json!({"faults": jules.pending_faults()}))
 }
@@ -157,8 +170,7 @@ async fn patch_knobs(State(jules): State<Jules>, body: Bytes) -> Answer {
 }
 
 async fn add_key(State(jules): State<Jules>, body: Bytes) -> Answer {
-    let Key { key, account } = read(&body)?;
-    jules.add_key(&key, &account);
+    jules.accept(read(&body)?);
     Ok(done())
 }
 

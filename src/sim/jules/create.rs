@@ -5,13 +5,16 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::agenda::Act;
+use super::answer::{Asked, Reply};
 use super::refusal::Refusal;
 use super::resource;
-use super::serve::{Asked, Reply};
-use super::state::{Session, State};
+use super::roster::Roster;
+use super::session::Session;
+use super::stamp::Nanos;
+use super::state::State;
 use super::wire;
 use crate::sim::scenario::Span;
-use crate::sim::scenario::knobs::OverLimit;
+use crate::sim::scenario::knobs::{DailyRefusal, OverLimit};
 
 pub(super) fn create(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
     let body = wire::read(&asked.body, &wire::SESSION)?;
@@ -24,14 +27,15 @@ pub(super) fn create(state: &mut State, asked: &Asked) -> Result<Reply, Refusal>
         check_source(state, context)?;
     }
     check_limits(state, &asked.account, prompt)?;
-    let id = begin(state, &asked.account, prompt, &body, context);
-    let queued_for = state.scenario.knobs.create.queued_for;
+    let created = state.stamps.next(6);
+    let id = begin(state, &asked.account, prompt, &body, context, created);
+    let (queued_for, touched) = (state.scenario.knobs.create.queued_for, state.scenario.knobs.lifecycle.touch_every);
     state.later(queued_for, &id, Act::Materialise);
-    let Some(session) = state.sessions.get(&id) else { return Err(Refusal::not_found()) };
-    let json = resource::session(session, &session.state);
-    if state.rng.f64() < state.scenario.knobs.create.ghost_rate {
-        return Err(Refusal::precondition());
+    if touched != Span::ZERO {
+        state.later(touched, &id, Act::Touch);
     }
+    let Some(session) = state.sessions.get(&id) else { return Err(Refusal::not_found()) };
+    let json = resource::session(session, &session.look());
     Ok(Reply::Created(if state.scenario.knobs.create.legacy_reply { legacy(&json) } else { json }, id))
 }
 
@@ -49,17 +53,19 @@ fn check_limits(state: &mut State, account: &str, prompt: &str) -> Result<(), Re
     if knobs.max_prompt > 0 && prompt.chars().count() > knobs.max_prompt {
         return Err(Refusal::precondition());
     }
-    if knobs.over_limit == OverLimit::Refuse && knobs.concurrent > 0 {
-        let taken = |session: &&Session| session.account == account && (session.works() || session.state == "QUEUED");
-        if state.sessions.values().filter(taken).count() >= knobs.concurrent {
-            return Err(Refusal::precondition());
-        }
+    let (concurrent, daily) = state.limits(account);
+    let taken = state.rosters.get(account).map_or(0, Roster::taken);
+    if knobs.over_limit == OverLimit::Refuse && concurrent > 0 && taken >= concurrent {
+        return Err(Refusal::precondition());
     }
     if !state.spend("burst", account, knobs.burst, knobs.burst_window) {
         return Err(Refusal::precondition());
     }
-    if !state.spend("daily", account, knobs.daily, Span::secs(86_400)) {
-        return Err(Refusal::exhausted(None));
+    if !state.spend("daily", account, daily, Span::secs(86_400)) {
+        return Err(match knobs.daily_refusal {
+            DailyRefusal::Exhausted => Refusal::exhausted(None),
+            DailyRefusal::Precondition => Refusal::precondition(),
+        });
     }
     Ok(())
 }
@@ -71,12 +77,12 @@ pub(super) fn begin(
     prompt: &str,
     body: &Map<String, Value>,
     context: Option<Value>,
+    created: Nanos,
 ) -> String {
     let id = state.session_id();
     let knobs = state.scenario.knobs.clone();
     let shown = state.due(knobs.lists.lag);
     let gettable = state.due(knobs.create.hidden_for);
-    let created = state.stamps.next(6);
     let title = body.get("title").and_then(Value::as_str).filter(|title| !title.is_empty());
     let script = Arc::new(state.scenario.script_for(prompt).cloned().unwrap_or_default());
     let mut session = Session::new(id.clone(), account.to_owned(), created, shown, gettable);
@@ -87,8 +93,7 @@ pub(super) fn begin(
     session.wishes.pull_request = body.get("automationMode").and_then(Value::as_str) == Some("AUTO_CREATE_PR");
     session.agent.todo.clone_from(&script.steps.0);
     session.agent.script = script;
-    state.sessions.insert(id.clone(), session);
-    state.order.push(id.clone());
+    state.add(session);
     id
 }
 

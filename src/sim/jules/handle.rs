@@ -1,23 +1,27 @@
 //! The handle: what tests and the demo see of a running server, and what they can turn.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
+use super::agenda::Act;
 use super::agent;
 use super::fault::{Fault, Waiting};
 use super::ledger::{Call, Counters};
 use super::operation::Operation;
-use super::state::{Activity, Session, State};
+use super::session::Session;
+use super::state::{Activity, State};
 use super::{Shared, past, sessions};
 use crate::sim::clock::Clock;
-use crate::sim::scenario::{Knobs, Step};
+use crate::sim::scenario::{Key, Knobs, Step};
 
 /// A handle on the server. Its calls are no requests: no quota counts them, no ledger shows them.
 #[derive(Clone)]
-pub struct Jules(Arc<Shared>);
+pub struct Jules(pub(super) Arc<Shared>);
 
 impl fmt::Debug for Jules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,7 +53,11 @@ impl Jules {
     /// A key that is valid now; an empty text if all have been revoked.
     #[must_use]
     pub fn api_key(&self) -> String {
-        self.with(|state| state.keys.keys().next().cloned()).unwrap_or_default()
+        let valid = |state: &mut State| {
+            let mut keys = state.keys.iter().filter(|(_, holder)| holder.is_valid());
+            keys.next().map(|(key, _)| key.clone())
+        };
+        self.with(valid).unwrap_or_default()
     }
 
     /// How fast time runs here.
@@ -60,7 +68,13 @@ impl Jules {
 
     /// Makes a key of `account` valid; keys of one account see the same sessions. The scenario's own account is "".
     pub fn add_key(&self, key: &str, account: &str) {
-        self.with(|state| state.keys.insert(key.to_owned(), account.to_owned()));
+        let (key, account) = (key.to_owned(), account.to_owned());
+        self.accept(Key { key, account, activities_per_minute: None, revoked_after: None });
+    }
+
+    /// The same, with whatever else a scenario can say of a key.
+    pub fn accept(&self, key: Key) {
+        self.with(|state| state.accept(key));
     }
 
     /// Makes a key invalid and tells whether it was valid: calls with it are 401 from now on.
@@ -73,7 +87,11 @@ impl Jules {
     /// `automationMode`, `sentMessages`, `approvals`, `account`.
     #[must_use]
     pub fn sessions(&self) -> Vec<Value> {
-        self.with(|state| state.order.iter().filter_map(|id| state.sessions.get(id)).map(view).collect())
+        self.with(|state| {
+            let mut all: Vec<&Session> = state.sessions.values().collect();
+            all.sort_unstable_by_key(|session| session.place);
+            all.into_iter().map(view).collect()
+        })
     }
 
     /// One of them.
@@ -95,6 +113,18 @@ impl Jules {
         self.with(|state| state.sessions.get(id).map(listed)).unwrap_or_default()
     }
 
+    /// What is still to happen in a session, the next first, as `5.0 s: the next step of its script`.
+    /// The seconds are scripted ones; what is void by then will do nothing.
+    #[must_use]
+    pub fn upcoming(&self, id: &str) -> Vec<String> {
+        let now = Instant::now();
+        let line = |(at, act): (Instant, &Act)| {
+            let left = at.saturating_duration_since(now).mul_f64(self.clock().speed());
+            format!("{:.1} s: {}", left.as_secs_f64(), act.says())
+        };
+        self.with(|state| state.agenda.of(id).map(line).collect())
+    }
+
     /// The messages that sendMessage has accepted for a session, in order.
     #[must_use]
     pub fn sent_messages(&self, id: &str) -> Vec<String> {
@@ -107,6 +137,24 @@ impl Jules {
         self.with(|state| state.sessions.get(id).map(|session| session.approvals)).unwrap_or_default()
     }
 
+    /// What has been done more than once that a client should do once, a sentence for each: sessions
+    /// of the same title and prompt, messages of the same text in a session.
+    #[must_use]
+    pub fn repeated(&self) -> Vec<String> {
+        self.with(|state| {
+            let mut done = BTreeMap::<String, usize>::new();
+            for session in state.sessions.values() {
+                let Session { account, title, prompt, id, .. } = session;
+                *done.entry(format!("account {account:?} created {title:?} ({prompt:?})")).or_default() += 1;
+                for text in &session.sent {
+                    *done.entry(format!("session {id} was told {text:?}")).or_default() += 1;
+                }
+            }
+            done.retain(|_, times| *times > 1);
+            done.into_iter().map(|(what, times)| format!("{what} {times} times")).collect()
+        })
+    }
+
     /// Every request so far, oldest first (the newest [`KEPT`](super::KEPT)).
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
@@ -116,12 +164,14 @@ impl Jules {
     /// Sums of requests and bytes by operation and by session.
     #[must_use]
     pub fn counters(&self) -> Counters {
-        self.with(|state| state.ledger.counters())
+        let wire = self.0.traffic.so_far();
+        Counters { wire, ..self.with(|state| state.ledger.counters()) }
     }
 
     /// Forgets all calls and sums.
     pub fn clear_calls(&self) {
         self.with(|state| state.ledger.clear());
+        self.0.traffic.forget();
     }
 
     /// Lets the next `count` calls of an operation (none = any) meet a fault, after those that wait already.
@@ -163,7 +213,7 @@ impl Jules {
 
     /// A session that has been going on for a while: `IN_PROGRESS`, with the first `steps` steps of the
     /// script that fits its prompt behind it, stamped `apart` (scaled) from one another up to now. It
-    /// plays on from there. Returns its id. Make them before clients page through lists.
+    /// plays on from there. Returns its id.
     #[must_use]
     pub fn in_the_middle(&self, account: &str, prompt: &str, steps: usize, apart: Duration) -> String {
         let id = self.with(|state| past::make(state, account, prompt, steps, apart));

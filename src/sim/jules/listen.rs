@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::agenda::Act;
 use super::agent::{answer, aside, perform, schedule};
-use super::state::{Approval, Draft, State};
+use super::session::Approval;
+use super::state::{Draft, State};
+use crate::sim::scenario::knobs::ReplyWith;
 use crate::sim::scenario::script::{Action, Ended, Plan, PlanStep, Progress, WaitFor};
 use crate::sim::scenario::{Span, Step};
 
@@ -70,9 +72,15 @@ fn scripted(state: &mut State, id: &str, text: &str) -> bool {
     true
 }
 
-fn reply(state: &mut State, id: &str, text: &str) {
+/// When and how the agent answers this time.
+fn manner(state: &mut State) -> (Span, ReplyWith) {
     let life = &state.scenario.knobs.lifecycle;
-    let (after, with) = (life.reply_after, life.reply_with);
+    let progress = state.rng.f64() < life.progress_reply_rate;
+    (life.reply_after, if progress { ReplyWith::Progress } else { life.reply_with })
+}
+
+fn reply(state: &mut State, id: &str, text: &str) {
+    let (after, with) = manner(state);
     if let Some(action) = answer(text, with) {
         aside(state, id, after, action);
     }
@@ -86,7 +94,7 @@ fn propose_again(state: &mut State, id: &str, text: &str) {
 
 /// The new plan: the script's next revision, or the old plan with one step more.
 pub(super) fn revise(state: &mut State, id: &str, text: &str) {
-    let with = state.scenario.knobs.lifecycle.reply_with;
+    let (_, with) = manner(state);
     let Some(session) = state.sessions.get_mut(id) else { return };
     let agent = &mut session.agent;
     let revision = agent.script.revisions.get(agent.revisions).cloned();
@@ -116,8 +124,7 @@ fn go_on(state: &mut State, id: &str, text: &str) {
 }
 
 fn start_again(state: &mut State, id: &str, text: &str) {
-    let life = &state.scenario.knobs.lifecycle;
-    let (after, with) = (life.reply_after, life.reply_with);
+    let (after, with) = manner(state);
     let Some(session) = state.sessions.get_mut(id) else { return };
     let agent = &mut session.agent;
     agent.waiting = None;

@@ -6,16 +6,23 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `serve` `operation` `query` `wire` `mask` `refusal` `reply` `line` | a request from bytes to answer |
+//! | `serve` `arrival` `operation` `answer` `query` `wire` `mask` `refusal` `reply` `line` | a request from bytes to answer |
 //! | `create` `sessions` `talk` `activities` `sources` | the twelve operations |
-//! | `state` `agenda` `agent` `listen` `past` `resource` `stamp` | sessions, and what happens in them when |
+//! | `state` `session` `roster` `resource` `stamp` | what there is |
+//! | `agenda` `agent` `listen` `alone` `past` | what happens in it when |
 //! | `handle` `control` `fault` `ledger` | what tests and people can see and turn |
 //!
-//! Absent on purpose: anything that knows the bot. Not simulated: gzip, several regions, billing.
+//! Absent on purpose: anything that knows the bot. Not simulated: several regions, billing.
+//! How true the rest is, number by number, and which test shows it, is in `behaviours.md`:
+//!
+#![doc = include_str!("behaviours.md")]
 
 mod activities;
 mod agenda;
 mod agent;
+mod alone;
+mod answer;
+mod arrival;
 mod control;
 mod create;
 mod fault;
@@ -30,7 +37,9 @@ mod query;
 mod refusal;
 mod reply;
 mod resource;
+mod roster;
 mod serve;
+mod session;
 mod sessions;
 mod sources;
 mod stamp;
@@ -54,7 +63,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub use control::control_router;
 pub use fault::{Fault, FaultBody, Waiting};
 pub use handle::Jules;
-pub use ledger::{Call, Counters, KEPT, Totals};
+pub use ledger::{Call, Counters, KEPT, Totals, Wire};
 pub use operation::Operation;
 
 use crate::sim::clock::Clock;
@@ -87,6 +96,7 @@ struct Shared {
     stop: CancellationToken,
     clock: Clock,
     address: SocketAddr,
+    traffic: Arc<line::Traffic>,
 }
 
 impl Shared {
@@ -105,18 +115,20 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
         let clock = Clock::new(settings.speed);
         let stop = CancellationToken::new();
+        let traffic = Arc::<line::Traffic>::default();
         let shared = Arc::new(Shared {
             state: Mutex::new(State::new(settings.scenario, clock)),
             wake: Notify::new(),
             stop: stop.clone(),
             clock,
             address: listener.local_addr()?,
+            traffic: Arc::clone(&traffic),
         });
         let router = Router::new().fallback(serve::serve).with_state(Arc::clone(&shared));
         let service = router.into_make_service_with_connect_info::<line::Switch>();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move {
-            let serving = axum::serve(line::Lines(listener), service).with_graceful_shutdown(stopped);
+            let serving = axum::serve(line::Lines { listener, traffic }, service).with_graceful_shutdown(stopped);
             if let Err(error) = serving.await {
                 tracing::warn!(%error, "the simulated Jules stopped serving");
             }

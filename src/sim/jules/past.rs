@@ -12,20 +12,14 @@ use super::state::State;
 /// A session that has played the first `steps` steps of its script, one every `apart`, the last
 /// one `apart` ago. A step that waits for a person ends the past. From now on it plays on.
 pub(super) fn make(state: &mut State, account: &str, prompt: &str, steps: usize, apart: Duration) -> String {
-    let id = create::begin(state, account, prompt, &Map::new(), None);
     let apart = Nanos::try_from(state.clock.real(apart).as_nanos()).unwrap_or(Nanos::MAX);
     let back = |steps: usize| apart.saturating_mul(Nanos::try_from(steps).unwrap_or(Nanos::MAX));
     let now = stamp::now();
     let created = now.saturating_sub(back(steps + 1));
+    let id = create::begin(state, account, prompt, &Map::new(), None, created);
     if let Some(session) = state.sessions.get_mut(&id) {
         session.materialised = true;
-        (session.created, session.updated) = (created, created);
     }
-    // The list shows the newest first, by creation.
-    state.order.pop();
-    let older = |other: &String| state.sessions.get(other).is_none_or(|other| other.created <= created);
-    let place = state.order.partition_point(older);
-    state.order.insert(place, id.clone());
     state.stamps.back_at = Some(created);
     state.turn(&id, "IN_PROGRESS");
     for left in (1..=steps).rev() {

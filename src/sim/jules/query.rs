@@ -49,7 +49,11 @@ impl Query {
                 )),
             }
         }
-        if unknown.is_empty() { Ok(query) } else { Err(Refusal::violations(&unknown)) }
+        if !unknown.is_empty() {
+            return Err(Refusal::violations(&unknown));
+        }
+        // Whatever else Google may be able to send, this server speaks JSON.
+        if query.get("alt").is_some_and(|alt| alt != "json") { Err(Refusal::invalid()) } else { Ok(query) }
     }
 
     /// A parameter; an empty one counts as absent.

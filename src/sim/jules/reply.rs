@@ -1,15 +1,20 @@
 //! Answers as bytes, and the ways to send them badly.
 
 use std::convert::Infallible;
-use std::io;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use futures::stream::{self, StreamExt as _};
 use serde::Serialize;
 use serde_json::Value;
+
+/// Bodies up to here are compressed where they are.
+const AT_ONCE: usize = 64 * 1024;
 
 /// An answer that is ready to be sent.
 #[derive(Debug)]
@@ -20,6 +25,7 @@ pub(super) struct Ready {
     /// The session that the call has created.
     pub(super) created: Option<String>,
     pub(super) content_type: &'static str,
+    pub(super) gzip: bool,
 }
 
 /// How the bytes are sent.
@@ -33,12 +39,17 @@ pub(super) struct Pieces {
 
 impl Ready {
     fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, body: body.into(), retry_after: None, created: None, content_type }
+        Self { status, body: body.into(), retry_after: None, created: None, content_type, gzip: false }
     }
 
-    pub(super) fn json(status: u16, value: &impl Serialize) -> Self {
+    pub(super) fn json(status: u16, value: &impl Serialize, pretty: bool) -> Self {
         // Values of our own making always serialise.
-        Self::new(status, "application/json; charset=UTF-8", serde_json::to_vec(value).unwrap_or_default())
+        let mut body =
+            if pretty { serde_json::to_vec_pretty(value) } else { serde_json::to_vec(value) }.unwrap_or_default();
+        if pretty {
+            body.push(b'\n');
+        }
+        Self::new(status, "application/json; charset=UTF-8", body)
     }
 
     /// A page of items, each as its JSON; nothing at all is left out, as proto3 JSON does.
@@ -68,12 +79,33 @@ impl Ready {
 
     /// A page of the front end.
     pub(super) fn html(status: u16) -> Self {
+        let (title, text) = match status {
+            404 => ("Not Found", "The requested URL was not found on this server."),
+            _ => ("Server Error", "The server could not complete your request."),
+        };
         let body = format!(
-            "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error {status} (Server Error)!!1</title>\n\
-             <p><b>{status}.</b> <ins>That’s an error.</ins>\n<p>The server could not complete your request. \
-             <ins>That’s all we know.</ins>\n"
+            "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error {status} ({title})!!1</title>\n\
+             <p><b>{status}.</b> <ins>That’s an error.</ins>\n<p>{text} <ins>That’s all we know.</ins>\n"
         );
         Self::new(status, "text/html; charset=UTF-8", body.into_bytes())
+    }
+
+    /// Compressed. Levels above the lowest cost a server more time than they save a client.
+    pub(super) async fn compressed(self) -> Self {
+        let plain = self.body.clone();
+        // A page of megabytes takes long enough to hold up every other call of this thread.
+        let pressed = if plain.len() > AT_ONCE {
+            tokio::task::spawn_blocking(move || press(&plain)).await.unwrap_or_default()
+        } else {
+            press(&plain)
+        };
+        // Nothing can fail in memory; if it does, the plain body is as good.
+        if pressed.is_empty() { self } else { Self { body: pressed.into(), gzip: true, ..self } }
+    }
+
+    /// How many bytes of the body will travel.
+    pub(super) fn travels(&self, cut: bool) -> usize {
+        if cut { self.body.len() / 2 } else { self.body.len() }
     }
 
     pub(super) fn into_response(self, pieces: Pieces) -> Response {
@@ -86,11 +118,21 @@ impl Ready {
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        if self.gzip {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        }
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
+}
+
+fn press(plain: &[u8]) -> Vec<u8> {
+    let mut pressed = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
+    let written = pressed.write_all(plain);
+    written.and_then(|()| pressed.finish()).unwrap_or_default()
 }
 
 fn cut(body: &Bytes) -> Body {

@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
+use super::session::{Look, Session};
 use super::stamp;
-use super::state::Session;
 use super::wire::omit_defaults;
 use crate::sim::scenario::script::{Artifact, ChangeSet, Media, PullRequest};
 use crate::sim::scenario::{Files, Source};
@@ -14,21 +14,39 @@ use crate::sim::scenario::{Files, Source};
 /// The commit that every session starts from unless its script says otherwise.
 const BASE_COMMIT: &str = "6f1d0c2b8a4e97350f6c1b2d3e4a5968778695a4";
 
-/// A session; `state` is the one to show.
-pub(super) fn session(session: &Session, state: &str) -> Value {
-    omit_defaults(json!({
-        "name": format!("sessions/{}", session.id),
-        "id": session.id,
-        "title": session.title,
-        "prompt": session.prompt,
-        "sourceContext": session.source_context,
-        "createTime": stamp::text(session.created, 6),
-        "updateTime": stamp::text(session.updated, 6),
-        "state": state,
-        "url": format!("https://jules.google.com/session/{}", session.id),
-        "outputs": session.outputs,
-        "archived": session.archived,
-    }))
+/// A session as somebody sees it. Lists have a hundred of them, again and again, so it is built
+/// without what would be left out.
+pub(super) fn session(session: &Session, look: &Look<'_>) -> Value {
+    let mut json = Map::new();
+    let texts = [
+        ("name", format!("sessions/{}", session.id)),
+        ("id", session.id.clone()),
+        ("title", session.title.clone()),
+        ("prompt", session.prompt.clone()),
+        ("createTime", stamp::text(session.created, 6)),
+        ("updateTime", stamp::text(look.updated, 6)),
+        ("state", look.state.to_owned()),
+        ("url", format!("https://jules.google.com/session/{}", session.id)),
+    ];
+    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    json.extend(texts.map(|(key, text)| (key.to_owned(), Value::String(text))));
+    if let Some(context) = &session.source_context {
+        json.insert("sourceContext".into(), context.clone());
+    }
+    if !look.outputs.is_empty() {
+        json.insert("outputs".into(), look.outputs.into());
+    }
+    if session.archived {
+        json.insert("archived".into(), true.into());
+    }
+    Value::Object(json)
+}
+
+/// A page of a list; nothing at all is left out.
+pub(super) fn page(name: &str, items: Vec<Value>, next: Option<String>) -> Value {
+    let items = (!items.is_empty()).then(|| (name.to_owned(), items.into()));
+    let next = next.map(|token| ("nextPageToken".to_owned(), token.into()));
+    Value::Object(items.into_iter().chain(next).collect())
 }
 
 /// Its resource name.
@@ -59,28 +77,28 @@ pub(super) fn source(source: &Source) -> Value {
     }))
 }
 
-/// An artifact.
-pub(super) fn artifact(session: &Session, files: &Files, artifact: &Artifact) -> Value {
+/// An artifact, so many kilobytes larger than its scenario says.
+pub(super) fn artifact(session: &Session, files: &Files, artifact: &Artifact, pad_kb: usize) -> Value {
     match artifact {
         Artifact::Bash(bash) => omit_defaults(json!({"bashOutput": {
             "command": bash.command, "output": bash.output, "exitCode": bash.exit_code,
         }})),
-        Artifact::ChangeSet(set) => json!({"changeSet": change_set(session, files, set)}),
-        Artifact::Media(media) => json!({"media": self::media(files, media)}),
+        Artifact::ChangeSet(set) => json!({"changeSet": change_set(session, files, set, pad_kb)}),
+        Artifact::Media(media) => json!({"media": self::media(files, media, pad_kb)}),
         Artifact::Raw(value) => value.clone(),
     }
 }
 
 /// A change set. Parts that the scenario leaves out are left out, as the real one does at times.
-pub(super) fn change_set(session: &Session, files: &Files, set: &ChangeSet) -> Value {
+pub(super) fn change_set(session: &Session, files: &Files, set: &ChangeSet, pad_kb: usize) -> Value {
     let file = set.file.as_ref().and_then(|name| files.get(name));
     let text = file.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).or_else(|| set.patch.clone());
     let mut patch = match (text, set.first) {
         (Some(text), Some(first)) => first_files(&text, first),
         (text, _) => text.unwrap_or_default(),
     };
-    if set.pad_kb > 0 {
-        pad(&mut patch, set.pad_kb);
+    if set.pad_kb + pad_kb > 0 {
+        pad(&mut patch, set.pad_kb + pad_kb);
     }
     let source = session.source_context.as_ref().and_then(|context| context.get("source"));
     let mut json = omit_defaults(json!({"source": source, "gitPatch": {
@@ -116,10 +134,25 @@ fn pad(patch: &mut String, kilobytes: usize) {
     }
 }
 
-fn media(files: &Files, media: &Media) -> Value {
-    let file = media.file.as_ref().and_then(|name| files.get(name));
-    let data = file.map(|bytes| STANDARD.encode(&bytes)).or_else(|| media.data.clone());
+fn media(files: &Files, media: &Media, pad_kb: usize) -> Value {
+    let file = media.file.as_ref().and_then(|name| files.get(name)).map(|bytes| bytes.to_vec());
+    let given = || media.data.as_ref().and_then(|data| STANDARD.decode(data).ok());
+    let data = match file.or_else(given) {
+        // Viewers stop at the end of a picture and do not mind what comes after it.
+        bytes if media.pad_kb + pad_kb > 0 => {
+            Some(STANDARD.encode(longer(bytes.unwrap_or_default(), media.pad_kb + pad_kb)))
+        }
+        Some(bytes) => Some(STANDARD.encode(bytes)),
+        None => media.data.clone(),
+    };
     omit_defaults(json!({"data": data, "mimeType": media.mime_type.as_deref().unwrap_or("image/png")}))
+}
+
+/// Bytes that do not compress, always the same ones.
+fn longer(mut bytes: Vec<u8>, kilobytes: usize) -> Vec<u8> {
+    let mut noise = fastrand::Rng::with_seed(0);
+    bytes.extend(std::iter::repeat_with(|| noise.u8(..)).take(kilobytes * 1024));
+    bytes
 }
 
 /// A pull request.

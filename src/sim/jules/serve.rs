@@ -1,56 +1,41 @@
-//! One request from its bytes to its answer: ledger, faults, key, operation, mask.
+//! One request from its bytes to its answer: ledger, latency, faults, and how the answer travels.
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State as Extract};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use serde_json::{Value, json};
 
+use super::Shared;
+use super::answer::{Target, answer, refused};
+use super::arrival::{self, Arrival};
 use super::fault::{Fault, FaultBody};
-use super::ledger::{Answer, Call};
+use super::ledger::Answer;
 use super::line::Switch;
-use super::mask::Mask;
 use super::operation::{Operation, Route};
-use super::query::Query;
 use super::refusal::Refusal;
+use super::reply::{Pieces, Ready};
 use super::state::State;
-use super::{Shared, activities, create, reply, sessions, sources, stamp, talk};
-use crate::sim::scenario::Span;
-use crate::sim::scenario::knobs::{EmptyBodies, FieldsMask};
+use crate::sim::scenario::knobs::{GhostAs, NotFound};
 
 /// More than any client of ours sends; the real limit is not known.
 const MAX_BODY: usize = 10 * 1024 * 1024;
 
-/// A request that means an operation, with its key accepted.
-pub(super) struct Asked {
-    pub(super) session: String,
-    /// An activity's id, or a source's name.
-    pub(super) part: String,
-    pub(super) query: Query,
-    pub(super) body: Bytes,
-    pub(super) key: String,
-    pub(super) account: String,
-}
-
-/// What an operation answers.
-pub(super) enum Reply {
-    Json(Value),
-    Created(Value, String),
-    /// A page of activities, each as its bytes.
-    Page {
-        items: Vec<Bytes>,
-        next: Option<String>,
-    },
-    Empty,
-}
-
 /// An answer that is ready to be sent, or the lack of one.
-pub(super) enum Outcome {
-    Send(reply::Ready),
-    Drop,
+enum Outcome {
+    Send(Ready),
+    /// The connection ends; the call may have created a session before.
+    Drop(Option<String>),
+}
+
+/// A request on its way through the server.
+struct Visit {
+    shared: Arc<Shared>,
+    switch: Switch,
+    arrival: Arrival,
+    /// Its number in the ledger.
+    number: u64,
 }
 
 /// Serves every request there is.
@@ -61,31 +46,35 @@ pub(super) async fn serve(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BODY).await.unwrap_or_default();
-    let route = Route::of(&parts.method, parts.uri.path());
-    let number = shared.with(|state| state.ledger.begin(call(&parts, &route, &body)));
+    let (route, arrival) = (Route::of(&parts.method, parts.uri.path()), Arrival::of(&parts));
+    let (number, not_found) = shared.with(|state| {
+        let knobs = &state.scenario.knobs.transport;
+        let key = arrival.key(knobs.key_in_query).and_then(|key| state.keys.get(key)).map(|holder| holder.number);
+        (state.ledger.begin(arrival::call(&parts, &route, &body, key)), knobs.not_found)
+    });
+    let visit = Visit { shared, switch, arrival, number };
     let (operation, session, part) = match route {
         Route::Known { operation, session, part } => (operation, session, part),
-        Route::UnknownVerb => return finish(&shared, number, &switch, refused(&Refusal::no_method()), None),
-        Route::Nowhere => return finish(&shared, number, &switch, reply::Ready::html(404), None),
+        Route::UnknownVerb => return visit.nowhere(not_found != NotFound::Html).await,
+        Route::Nowhere => return visit.nowhere(not_found == NotFound::Json).await,
     };
-    let (latency, fault) = shared.with(|state| meet(state, operation));
-    shared.clock.sleep(latency).await;
-    let key = parts.headers.get("x-goog-api-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
-    let ask = || answer(&shared, operation, &parts, Target { session, part, body, key });
-    match fault {
-        None => finish(&shared, number, &switch, ask(), None),
-        Some(fault) => {
-            let outcome = suffer(&shared, &fault, ask).await;
-            finish_with(&shared, number, &switch, outcome, Some(&fault))
-        }
+    let (latency, fault) = visit.shared.with(|state| meet(state, operation));
+    visit.shared.clock.sleep(latency).await;
+    let ask = || answer(&visit.shared, operation, &parts, &visit.arrival, Target { session, part, body });
+    if let Some(fault) = fault {
+        let outcome = suffer(&visit, &fault, ask).await;
+        return visit.finish(outcome, Some(&fault)).await;
     }
+    let ready = ask();
+    let Some(fault) = ghost(&visit.shared, &ready) else { return visit.finish(Outcome::Send(ready), None).await };
+    let outcome = instead(&visit, &fault, ready.created);
+    visit.finish(outcome, Some(&fault)).await
 }
 
 /// The latency of a call, and the fault it meets.
 fn meet(state: &mut State, operation: Operation) -> (std::time::Duration, Option<Fault>) {
-    let knobs = state.scenario.knobs.transport.clone();
-    let tail = knobs.latency_tail != Span::ZERO && state.rng.f64() < 0.01;
-    let latency = if tail { knobs.latency_tail } else { knobs.latency }.pick(&mut state.rng);
+    let knobs = &state.scenario.knobs.transport;
+    let latency = knobs.next_latency(&mut state.rng);
     let planned = state.faults.take(operation);
     let fault = planned.or_else(|| match state.rng.f64() {
         luck if luck < knobs.reset_rate / 2.0 => Some(Fault::drop()),
@@ -96,168 +85,94 @@ fn meet(state: &mut State, operation: Operation) -> (std::time::Duration, Option
     (latency, fault)
 }
 
+/// What the creator of a session hears instead of the truth, if that is what the knobs want.
+fn ghost(shared: &Shared, ready: &Ready) -> Option<Fault> {
+    ready.created.as_ref()?;
+    let knobs = shared.with(|state| {
+        let knobs = &state.scenario.knobs.create;
+        (state.rng.f64() < knobs.ghost_rate).then_some(knobs.ghost_as)
+    });
+    Some(match knobs? {
+        GhostAs::Precondition => Fault::status(400),
+        GhostAs::Unavailable => Fault::status(503),
+        GhostAs::Dropped => Fault::drop(),
+    })
+}
+
 /// Plays a fault around the call.
-async fn suffer(shared: &Shared, fault: &Fault, ask: impl FnOnce() -> reply::Ready) -> Outcome {
+async fn suffer(visit: &Visit, fault: &Fault, ask: impl FnOnce() -> Ready) -> Outcome {
+    let shared = &visit.shared;
     let pause = shared.with(|state| fault.hang.map(|hang| hang.pick(&mut state.rng))).unwrap_or_default();
     let (mut ask, mut answer) = (Some(ask), None);
     if fault.after_effect {
         answer = ask.take().map(|ask| ask());
     }
+    let created = answer.as_ref().and_then(|ready| ready.created.clone());
     tokio::select! {
         () = shared.clock.sleep(pause) => {}
-        () = shared.stop.cancelled() => return Outcome::Drop,
+        () = shared.stop.cancelled() => return Outcome::Drop(created),
     }
-    if fault.drop {
-        return Outcome::Drop;
-    }
-    let created = answer.as_ref().and_then(|ready| ready.created.clone());
     if fault.replaces() {
-        let status = fault.status.unwrap_or(503);
-        let ready = match fault.body {
-            FaultBody::Json => refused(&Refusal { retry_after: fault.retry_after, ..Refusal::of_status(status) }),
-            FaultBody::Html => reply::Ready::html(status),
-            FaultBody::Empty => reply::Ready::empty(status),
-        };
-        return Outcome::Send(reply::Ready { created, ..ready });
+        return instead(visit, fault, created);
     }
-    Outcome::Send(answer.or_else(|| ask.map(|ask| ask())).unwrap_or_else(|| reply::Ready::empty(500)))
+    Outcome::Send(answer.or_else(|| ask.map(|ask| ask())).unwrap_or_else(|| Ready::empty(500)))
 }
 
-/// What the request is about.
-struct Target {
-    session: String,
-    part: String,
-    body: Bytes,
-    key: Option<String>,
+/// What a fault puts in the place of the true answer.
+fn instead(visit: &Visit, fault: &Fault, created: Option<String>) -> Outcome {
+    if fault.drop {
+        return Outcome::Drop(created);
+    }
+    let status = fault.status.unwrap_or(503);
+    let ready = match fault.body {
+        FaultBody::Json => visit.refused(&Refusal { retry_after: fault.retry_after, ..Refusal::of_status(status) }),
+        FaultBody::Html => Ready::html(status),
+        FaultBody::Empty => Ready::empty(status),
+    };
+    Outcome::Send(Ready { created, ..ready })
 }
 
-/// The true answer.
-fn answer(shared: &Shared, operation: Operation, parts: &Parts, target: Target) -> reply::Ready {
-    let outcome = shared.with(|state| {
-        let Some(key) = target.key.filter(|key| !key.is_empty()) else { return Err(Refusal::no_key(operation)) };
-        let Some(account) = state.keys.get(&key).cloned() else { return Err(Refusal::bad_key(operation)) };
-        let query = Query::of(&parts.uri, operation)?;
-        let mask = mask(state, &query)?;
-        let asked = Asked { session: target.session, part: target.part, query, body: target.body, key, account };
-        let reply = dispatch(state, operation, &asked)?;
-        let object = match (&reply, state.scenario.knobs.transport.empty_bodies) {
-            (Reply::Empty, EmptyBodies::Alternate) => {
-                state.empties += 1;
-                state.empties % 2 == 1
+impl Visit {
+    fn refused(&self, refusal: &Refusal) -> Ready {
+        refused(refusal, self.arrival.pretty(self.shared.with(|state| state.scenario.knobs.transport.pretty)))
+    }
+
+    async fn nowhere(self, json: bool) -> Response {
+        let ready = if json { self.refused(&Refusal::no_method()) } else { Ready::html(404) };
+        self.finish(Outcome::Send(ready), None).await
+    }
+
+    /// Notes the answer in the ledger and hands it to the connection.
+    async fn finish(self, outcome: Outcome, fault: Option<&Fault>) -> Response {
+        let (ready, created) = match outcome {
+            Outcome::Send(mut ready) => {
+                let created = ready.created.take();
+                (ready, created)
             }
-            (_, bodies) => bodies != EmptyBodies::Nothing,
-        };
-        Ok((reply, mask, object))
-    });
-    // The timeline may have new things to do; writing the answer needs no lock.
-    shared.wake.notify_one();
-    match outcome {
-        Err(refusal) => refused(&refusal),
-        Ok((reply, mask, object)) => written(reply, mask.as_ref(), object),
-    }
-}
-
-fn written(reply: Reply, mask: Option<&Mask>, object: bool) -> reply::Ready {
-    let masked = |value: Value| match mask {
-        Some(mask) => mask.apply(value),
-        None => value,
-    };
-    match reply {
-        Reply::Json(value) => reply::Ready::json(200, &masked(value)),
-        Reply::Created(value, id) => reply::Ready { created: Some(id), ..reply::Ready::json(200, &masked(value)) },
-        Reply::Page { items, next } if mask.is_none() => reply::Ready::page("activities", &items, next.as_deref()),
-        Reply::Page { items, next } => {
-            let items: Vec<Value> = items.iter().filter_map(|item| serde_json::from_slice(item).ok()).collect();
-            let page = super::wire::omit_defaults(json!({"nextPageToken": next}));
-            let mut page = page;
-            if !items.is_empty() {
-                page["activities"] = items.into();
+            Outcome::Drop(created) => {
+                self.note(Answer { status: None, bytes: 0, plain_bytes: 0, fault: true, created });
+                self.switch.throw();
+                return Response::new(Body::empty());
             }
-            reply::Ready::json(200, &masked(page))
-        }
-        Reply::Empty if object => reply::Ready::json(200, &json!({})),
-        Reply::Empty => reply::Ready::empty(200),
+        };
+        let plain_bytes = ready.body.len();
+        let least = self.shared.with(|state| {
+            let knobs = &state.scenario.knobs.transport;
+            knobs.gzip.then_some(knobs.gzip_from.max(1))
+        });
+        let pressed = self.arrival.gzip && least.is_some_and(|least| plain_bytes >= least);
+        let ready = if pressed { ready.compressed().await } else { ready };
+        let cut = fault.is_some_and(|fault| fault.cut);
+        let (status, bytes) = (Some(ready.status), ready.travels(cut));
+        self.note(Answer { status, bytes, plain_bytes, fault: fault.is_some(), created });
+        let slow = fault.and_then(|fault| fault.slow);
+        let slow = slow.map(|slow| self.shared.with(|state| slow.pick(&mut state.rng)));
+        let mut response = ready.into_response(Pieces { over: slow.map(|slow| self.shared.clock.real(slow)), cut });
+        response.headers_mut().insert(header::SERVER, HeaderValue::from_static("ESF"));
+        response
     }
-}
 
-fn mask(state: &State, query: &Query) -> Result<Option<Mask>, Refusal> {
-    let Some(text) = query.get("fields") else { return Ok(None) };
-    match state.scenario.knobs.transport.fields {
-        FieldsMask::Honour => Mask::parse(text).map(Some).ok_or_else(Refusal::invalid),
-        FieldsMask::Refuse => Err(Refusal::invalid()),
-        FieldsMask::Ignore => Ok(None),
+    fn note(&self, answer: Answer) {
+        self.shared.with(|state| state.ledger.finish(self.number, answer));
     }
-}
-
-fn dispatch(state: &mut State, operation: Operation, asked: &Asked) -> Result<Reply, Refusal> {
-    match operation {
-        Operation::Create => create::create(state, asked),
-        Operation::List => sessions::list(state, asked),
-        Operation::Get => sessions::get(state, asked),
-        Operation::Delete => sessions::delete(state, asked),
-        Operation::SendMessage => talk::send(state, asked),
-        Operation::ApprovePlan => talk::approve(state, asked),
-        Operation::Archive => sessions::archive(state, asked),
-        Operation::Unarchive => sessions::unarchive(state, asked),
-        Operation::ListActivities => activities::list(state, asked),
-        Operation::GetActivity => activities::get(state, asked),
-        Operation::ListSources => sources::list(state, asked),
-        Operation::GetSource => sources::get(state, asked),
-    }
-}
-
-fn refused(refusal: &Refusal) -> reply::Ready {
-    let ready = reply::Ready::json(refusal.code, &refusal.body());
-    reply::Ready { retry_after: refusal.retry_after, ..ready }
-}
-
-fn call(parts: &Parts, route: &Route, body: &Bytes) -> Call {
-    let text = || Value::String(String::from_utf8_lossy(body).into_owned());
-    let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(body).unwrap_or_else(|_| text()) };
-    let (operation, session) = match route {
-        Route::Known { operation, session, .. } => {
-            (Some(*operation), Some(session.clone()).filter(|id| !id.is_empty()))
-        }
-        Route::UnknownVerb | Route::Nowhere => (None, None),
-    };
-    Call {
-        number: 0,
-        at: stamp::text(stamp::now(), 6),
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        operation,
-        session,
-        body,
-        status: None,
-        response_bytes: 0,
-        fault: false,
-    }
-}
-
-fn finish(shared: &Shared, number: u64, switch: &Switch, ready: reply::Ready, fault: Option<&Fault>) -> Response {
-    finish_with(shared, number, switch, Outcome::Send(ready), fault)
-}
-
-/// Notes the answer in the ledger and hands it to the connection.
-fn finish_with(shared: &Shared, number: u64, switch: &Switch, outcome: Outcome, fault: Option<&Fault>) -> Response {
-    let Outcome::Send(ready) = outcome else {
-        let answer = Answer { status: None, bytes: 0, fault: true, created: None };
-        shared.with(|state| state.ledger.finish(number, answer));
-        switch.throw();
-        return Response::new(Body::empty());
-    };
-    let answer = Answer {
-        status: Some(ready.status),
-        bytes: ready.body.len(),
-        fault: fault.is_some(),
-        created: ready.created.clone(),
-    };
-    shared.with(|state| state.ledger.finish(number, answer));
-    let slow = fault.and_then(|fault| fault.slow).map(|slow| shared.with(|state| slow.pick(&mut state.rng)));
-    let pieces =
-        reply::Pieces { over: slow.map(|slow| shared.clock.real(slow)), cut: fault.is_some_and(|fault| fault.cut) };
-    let mut response = ready.into_response(pieces);
-    response.headers_mut().insert(header::SERVER, HeaderValue::from_static("ESF"));
-    response
 }

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 
 /// Nanoseconds since the epoch.
 pub(super) type Nanos = i64;
@@ -40,13 +40,12 @@ pub(super) fn now() -> Nanos {
 
 /// RFC 3339 in UTC with exactly `digits` fractional digits.
 pub(super) fn text(at: Nanos, digits: u8) -> String {
-    let time = DateTime::<Utc>::from_timestamp_nanos(at);
-    let seconds = time.format("%Y-%m-%dT%H:%M:%S");
-    let fraction = format!("{:09}", at.rem_euclid(SECOND));
-    match usize::from(digits.min(9)) {
-        0 => format!("{seconds}Z"),
-        digits => format!("{seconds}.{}Z", &fraction[..digits]),
-    }
+    // All years that nanoseconds can name have four digits, so all of these texts are of one length.
+    let mut text = DateTime::<Utc>::from_timestamp_nanos(at).to_rfc3339_opts(SecondsFormat::Nanos, true);
+    let digits = usize::from(digits.min(9));
+    text.truncate("2026-09-02T10:00:00".len() + if digits == 0 { 0 } else { 1 + digits });
+    text.push('Z');
+    text
 }
 
 /// The moment an RFC 3339 text names.

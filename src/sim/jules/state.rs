@@ -1,7 +1,6 @@
 //! All that the simulated Jules knows: sessions, activities, keys, and what they have cost.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::Arc;
 
 use axum::body::Bytes;
 use serde_json::{Map, Value, json};
@@ -10,11 +9,13 @@ use tokio::time::Instant;
 use super::agenda::{Act, Agenda};
 use super::fault::Faults;
 use super::ledger::Ledger;
+use super::roster::{Roster, Standing};
+use super::session::Session;
 use super::stamp::{self, Nanos, Stamps};
 use super::wire;
 use crate::sim::clock::Clock;
-use crate::sim::scenario::script::{Marks, PlanStep, WaitFor};
-use crate::sim::scenario::{Scenario, Script, Span, Step};
+use crate::sim::scenario::script::Marks;
+use crate::sim::scenario::{Key, Scenario, Span};
 
 pub(super) struct State {
     pub(super) clock: Clock,
@@ -22,11 +23,12 @@ pub(super) struct State {
     pub(super) stamps: Stamps,
     /// Sources, scripts, files, and the knobs as they are turned now.
     pub(super) scenario: Scenario,
-    /// Key to account.
-    pub(super) keys: BTreeMap<String, String>,
+    pub(super) keys: BTreeMap<String, Holder>,
+    numbered: u32,
     pub(super) sessions: HashMap<String, Session>,
-    /// Session ids in the order of their creation.
-    pub(super) order: Vec<String>,
+    /// By account.
+    pub(super) rosters: HashMap<String, Roster>,
+    made: u64,
     pub(super) agenda: Agenda,
     pub(super) faults: Faults,
     pub(super) ledger: Ledger,
@@ -37,69 +39,22 @@ pub(super) struct State {
     posted: usize,
 }
 
-/// A session, and what its agent has in mind.
-pub(super) struct Session {
-    pub(super) id: String,
+/// Whoever has a key.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
     pub(super) account: String,
-    pub(super) title: String,
-    pub(super) prompt: String,
-    pub(super) source_context: Option<Value>,
-    pub(super) created: Nanos,
-    pub(super) updated: Nanos,
-    pub(super) outputs: Vec<Value>,
-    pub(super) archived: bool,
-    pub(super) wishes: Wishes,
-    pub(super) state: String,
-    state_epoch: u64,
-    /// When the last state that trails its activity will have been set.
-    trails_until: Instant,
-    /// States and the moments from which the session list shows them.
-    listed: Vec<(Instant, String)>,
-    /// GET is 404 before this moment.
-    pub(super) gettable: Instant,
-    /// Activities and messages are 404 before this is true.
-    pub(super) materialised: bool,
-    pub(super) activities: Vec<Activity>,
-    pub(super) agent: Agent,
-    /// Messages accepted, and approvals.
-    pub(super) sent: Vec<String>,
-    pub(super) approvals: u32,
+    /// The key's number in the ledger, where keys themselves must not stand.
+    pub(super) number: u32,
+    /// Its own quota of `ListActivities` calls.
+    pub(super) activities_per_minute: Option<usize>,
+    /// From then on it is refused.
+    until: Option<Instant>,
 }
 
-/// What the creator has asked for: input only, never shown.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Wishes {
-    /// `requirePlanApproval`.
-    pub(super) approval: bool,
-    /// `automationMode` is `AUTO_CREATE_PR`.
-    pub(super) pull_request: bool,
-}
-
-/// What the agent has in mind.
-#[derive(Default)]
-pub(super) struct Agent {
-    pub(super) script: Arc<Script>,
-    pub(super) todo: VecDeque<Arc<Step>>,
-    pub(super) epoch: u64,
-    pub(super) waiting: Option<WaitFor>,
-    /// The newest plan: its id and steps.
-    pub(super) plan: Option<(String, Vec<PlanStep>)>,
-    pub(super) revisions: usize,
-    pub(super) approval: Approval,
-    /// sessionCompleted or sessionFailed has been played, and nothing has revived it.
-    pub(super) finished: bool,
-}
-
-/// Where the approval of the plan stands. It carries forward: once given, later plans need none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Approval {
-    #[default]
-    Open,
-    /// Accepted, and on its way.
-    Coming,
-    Given,
-    /// Nobody came; the session reads COMPLETED.
-    Expired,
+impl Holder {
+    pub(super) fn is_valid(&self) -> bool {
+        self.until.is_none_or(|until| Instant::now() < until)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -142,20 +97,77 @@ impl State {
         for planned in &scenario.faults {
             faults.add(planned.operation, planned.count, planned.fault.clone());
         }
-        Self {
+        let mut state = Self {
             clock,
             rng: scenario.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
             stamps: Stamps::default(),
-            keys: scenario.keys.iter().map(|key| (key.key.clone(), key.account.clone())).collect(),
+            keys: BTreeMap::new(),
+            numbered: 0,
             scenario,
             sessions: HashMap::new(),
-            order: Vec::new(),
+            rosters: HashMap::new(),
+            made: 0,
             agenda: Agenda::default(),
             faults,
             ledger: Ledger::default(),
             spent: HashMap::new(),
             empties: 0,
             posted: 0,
+        };
+        for key in state.scenario.keys.clone() {
+            state.accept(key);
+        }
+        state
+    }
+
+    /// Makes a key valid. One that has been before keeps its number.
+    pub(super) fn accept(&mut self, key: Key) {
+        let until = key.revoked_after.map(|span| self.due(span));
+        let number = self.keys.get(&key.key).map_or_else(
+            || {
+                self.numbered += 1;
+                self.numbered
+            },
+            |holder| holder.number,
+        );
+        let Key { key, account, activities_per_minute, .. } = key;
+        self.keys.insert(key, Holder { account, number, activities_per_minute, until });
+    }
+
+    /// How many sessions of an account may work at once, and be created in a day; 0 = no limit.
+    pub(super) fn limits(&self, account: &str) -> (usize, usize) {
+        let knobs = &self.scenario.knobs.create;
+        self.scenario.plan(account).map_or((knobs.concurrent, knobs.daily), |plan| (plan.concurrent(), plan.daily()))
+    }
+
+    /// Takes a new session in, at its place by the time of its creation.
+    pub(super) fn add(&mut self, mut session: Session) {
+        self.made += 1;
+        session.place.1 = self.made;
+        let roster = self.rosters.entry(session.account.clone()).or_default();
+        roster.add(session.place, &session.id, Standing::of(&session));
+        self.sessions.insert(session.id.clone(), session);
+    }
+
+    /// Changes a session in a way that its account's roster must know.
+    pub(super) fn alter(&mut self, id: &str, change: impl FnOnce(&mut Session)) {
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        let before = Standing::of(session);
+        change(session);
+        let after = Standing::of(session);
+        if before != after
+            && let Some(roster) = self.rosters.get_mut(&session.account)
+        {
+            roster.remove(session.place, before);
+            roster.add(session.place, id, after);
+        }
+    }
+
+    /// Forgets a session.
+    pub(super) fn remove(&mut self, id: &str) {
+        let Some(session) = self.sessions.remove(id) else { return };
+        if let Some(roster) = self.rosters.get_mut(&session.account) {
+            roster.remove(session.place, Standing::of(&session));
         }
     }
 
@@ -175,10 +187,11 @@ impl State {
         format!("{:032x}", self.rng.u128(..))
     }
 
-    /// A decimal number of 17 to 20 digits, as a text: it may exceed what an i64 holds.
+    /// A decimal number of 17 to 20 digits, each length as likely: it may exceed what an i64 holds.
     pub(super) fn session_id(&mut self) -> String {
         loop {
-            let id = self.rng.u64(10_000_000_000_000_000..).to_string();
+            let shortest = 10_u64.pow(self.rng.u32(16..20));
+            let id = self.rng.u64(shortest..=shortest.saturating_mul(10).saturating_sub(1)).to_string();
             if !self.sessions.contains_key(&id) {
                 return id;
             }
@@ -202,12 +215,35 @@ impl State {
     }
 
     fn set(&mut self, id: &str, state: &str) {
-        let shown = self.due(self.scenario.knobs.lists.lag);
         let updated = self.stamps.next(6);
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        state.clone_into(&mut session.state);
-        session.updated = updated;
-        session.listed.push((shown, state.to_owned()));
+        self.alter(id, |session| {
+            state.clone_into(&mut session.state);
+            session.updated = updated;
+        });
+        self.list(id);
+    }
+
+    /// Lets the session list show, in a while, what the session is now.
+    fn list(&mut self, id: &str) {
+        let shown = self.due(self.scenario.knobs.lists.lag);
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.list(shown, Instant::now());
+        }
+    }
+
+    /// Something of the session other than its state has changed.
+    pub(super) fn touch(&mut self, id: &str) {
+        let now = self.stamps.next(6);
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.updated = now;
+        }
+        self.touched(id);
+    }
+
+    fn touched(&mut self, id: &str) {
+        if self.scenario.knobs.lists.lag_whole_row {
+            self.list(id);
+        }
     }
 
     /// An activity and the state that goes with it, never at the same moment.
@@ -235,9 +271,10 @@ impl State {
         let digits = marks.digits.or_else(|| knobs.digits.get(self.posted % knobs.digits.len().max(1)).copied());
         self.posted += 1;
         let late = marks.late_by.or_else(|| (self.rng.f64() < knobs.late_rate).then_some(knobs.late_by));
+        let same_time = marks.same_time || self.rng.f64() < knobs.same_time_rate;
         let visible = self.due(late.unwrap_or(Span::ZERO));
         let Some(session) = self.sessions.get_mut(id) else { return };
-        let twin = session.activities.last().filter(|_| draft.marks.same_time);
+        let twin = session.activities.last().filter(|_| same_time);
         let (at, digits) = twin.map_or_else(
             || {
                 let digits = digits.unwrap_or(6);
@@ -266,58 +303,24 @@ impl State {
         // Appended, not sorted in: stamps only grow, and a twin shares the newest one.
         let json = serde_json::to_vec(&json).unwrap_or_default().into();
         session.activities.push(Activity { at, id: hex, visible, digits, json });
+        self.touched(id);
     }
 
     /// Counts one more use of a quota and tells whether it is within `limit` per `window`; 0 = no limit.
     pub(super) fn spend(&mut self, quota: &'static str, whose: &str, limit: usize, window: Span) -> bool {
+        if limit == 0 {
+            return true;
+        }
         let window = self.clock.real(window.pick(&mut self.rng));
         let now = Instant::now();
         let spent = self.spent.entry((quota, whose.to_owned())).or_default();
         while spent.front().is_some_and(|at| now.duration_since(*at) >= window) {
             spent.pop_front();
         }
-        if limit > 0 && spent.len() >= limit {
+        if spent.len() >= limit {
             return false;
         }
         spent.push_back(now);
         true
-    }
-}
-
-impl Session {
-    /// A new session; it begins QUEUED.
-    pub(super) fn new(id: String, account: String, created: Nanos, shown: Instant, gettable: Instant) -> Self {
-        Self {
-            id,
-            account,
-            title: String::new(),
-            prompt: String::new(),
-            source_context: None,
-            created,
-            updated: created,
-            outputs: Vec::new(),
-            archived: false,
-            wishes: Wishes::default(),
-            state: "QUEUED".into(),
-            state_epoch: 0,
-            trails_until: Instant::now(),
-            listed: vec![(shown, "QUEUED".into())],
-            gettable,
-            materialised: false,
-            activities: Vec::new(),
-            agent: Agent::default(),
-            sent: Vec::new(),
-            approvals: 0,
-        }
-    }
-
-    /// The state as the session list shows it; none before the session appears there.
-    pub(super) fn listed_state(&self, now: Instant) -> Option<&str> {
-        self.listed.iter().rev().find(|(from, _)| *from <= now).map(|(_, state)| state.as_str())
-    }
-
-    /// Whether it takes one of the account's places for working sessions.
-    pub(super) fn works(&self) -> bool {
-        !self.archived && matches!(self.state.as_str(), "PLANNING" | "IN_PROGRESS")
     }
 }

@@ -1,10 +1,11 @@
 //! sessions.sendMessage and approvePlan (reference 1.3 and 1.4): accepted now, effective later.
 
 use super::agenda::Act;
+use super::answer::{Asked, Reply};
 use super::refusal::Refusal;
-use super::serve::{Asked, Reply};
+use super::session::Approval;
 use super::sessions::find;
-use super::state::{Approval, State};
+use super::state::State;
 use super::wire;
 use crate::sim::scenario::knobs::{ApproveInactive, DoubleApprove};
 use serde_json::Value;

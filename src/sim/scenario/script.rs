@@ -27,13 +27,15 @@ pub struct Script {
     pub revisions: Vec<Revision>,
     /// What a message to the finished session starts; empty = progress, an answer, completed.
     pub continuation: Steps,
+    /// What the agent does when it comes back by itself (`lifecycle.revivals`); empty = progress, completed.
+    pub revival: Steps,
 }
 
 impl Script {
     /// All steps, wherever they are.
     pub fn all_steps(&self) -> impl Iterator<Item = &Arc<Step>> {
         let answers = self.on_message.iter().flat_map(|on| &on.steps.0);
-        self.steps.0.iter().chain(answers).chain(&self.continuation.0)
+        self.steps.0.iter().chain(answers).chain(&self.continuation.0).chain(&self.revival.0)
     }
 }
 
@@ -255,6 +257,8 @@ pub struct Media {
     pub data: Option<String>,
     /// image/png when absent.
     pub mime_type: Option<String>,
+    /// Makes it this many kilobytes longer, with bytes that mean nothing.
+    pub pad_kb: usize,
 }
 
 /// The end of a session.

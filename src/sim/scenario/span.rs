@@ -1,4 +1,5 @@
-//! Lengths of scripted time as a scenario writes them: `"2s"`, `"350ms"`, `"1s..5s"`, `"~26s"`, `"agent"`.
+//! Lengths of scripted time as a scenario writes them: `"2s"`, `"350ms"`, `"1s..5s"`, `"~26s"`, `"agent"`,
+//! `"reply"`.
 
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +17,9 @@ pub enum Span {
     /// A pause as the real agent makes between two activities: median 26 s, 90 % under 77 s,
     /// 99 % under 7.6 minutes (562 real sessions, reference part 2.5). Written `"agent"`.
     Agent,
+    /// The time the real agent takes to answer a message: median 70 s, at most 8 minutes
+    /// (nine messages, reference part 1.3). Written `"reply"`.
+    Reply,
 }
 
 impl Span {
@@ -42,6 +46,7 @@ impl Span {
             // 1 - f64() is above 0, so the logarithm is finite.
             Self::Around(mean) => mean.mul_f64(-(1.0 - rng.f64()).ln()),
             Self::Agent => agent_pause(rng),
+            Self::Reply => Duration::from_secs_f64((70.0 * (0.9 * normal(rng)).exp()).min(480.0)),
         }
     }
 }
@@ -57,17 +62,23 @@ fn agent_pause(rng: &mut fastrand::Rng) -> Duration {
     if rng.f64() < 0.02 {
         return Duration::from_secs_f64(180.0 + 320.0 * rng.f64());
     }
+    Duration::from_secs_f64((26.0 * (0.82 * normal(rng)).exp()).min(500.0))
+}
+
+/// A number of the standard normal distribution.
+fn normal(rng: &mut fastrand::Rng) -> f64 {
     let radius = (-2.0 * (1.0 - rng.f64()).ln()).sqrt();
-    let normal = radius * (std::f64::consts::TAU * rng.f64()).cos();
-    Duration::from_secs_f64((26.0 * (0.82 * normal).exp()).min(500.0))
+    radius * (std::f64::consts::TAU * rng.f64()).cos()
 }
 
 impl TryFrom<String> for Span {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        if text == "agent" {
-            return Ok(Self::Agent);
+        match text.as_str() {
+            "agent" => return Ok(Self::Agent),
+            "reply" => return Ok(Self::Reply),
+            _ => {}
         }
         if let Some(mean) = text.strip_prefix('~').and_then(one) {
             return Ok(Self::Around(mean));
@@ -111,6 +122,7 @@ impl fmt::Display for Span {
             Self::Between(min, max) => write!(f, "{}ms..{}ms", min.as_millis(), max.as_millis()),
             Self::Around(mean) => write!(f, "~{}ms", mean.as_millis()),
             Self::Agent => f.write_str("agent"),
+            Self::Reply => f.write_str("reply"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Scenario files: the shipped ones load, and wrong ones are refused with a sentence.
 
+use std::time::Duration;
+
 use super::*;
 
 fn refused(text: &str) -> String {
@@ -93,6 +95,18 @@ fn gaps_around_a_mean_are_those_of_a_poisson_process() {
     let long = gaps.iter().filter(|gap| **gap > 52.0).count();
     assert!((25.0..27.0).contains(&mean), "mean {mean}");
     assert!((1_250..1_460).contains(&long), "{long} of 10,000 are longer than twice the mean, not e^-2 of them");
+}
+
+#[test]
+fn the_agent_answers_as_slowly_as_the_real_one() {
+    let mut rng = fastrand::Rng::with_seed(1);
+    let mut pauses: Vec<f64> = (0..10_000).map(|_| Span::Reply.pick(&mut rng).as_secs_f64()).collect();
+    pauses.sort_by(f64::total_cmp);
+    assert!((65.0..75.0).contains(&pauses[5_000]), "p50 {}", pauses[5_000]);
+    assert!(pauses[9_000] > 150.0 && (pauses[9_999] - 480.0).abs() < f64::EPSILON, "never above eight minutes");
+    for span in [Span::Agent, Span::Reply, Span::secs(2), Span::Between(Duration::ZERO, Duration::from_mins(5))] {
+        assert_eq!(Span::try_from(span.to_string()), Ok(span));
+    }
 }
 
 #[test]

@@ -115,24 +115,6 @@ async fn the_create_time_filter_is_exclusive_to_the_nanosecond() {
 }
 
 #[tokio::test]
-async fn other_filters_are_invalid_arguments() {
-    let world = World::plain().await;
-    let id = world.planned().await;
-    let moment = "2026-09-02T10:00:00Z";
-    for filter in [
-        format!("create_time%3E{moment}"),
-        format!("createTime%3E%22{moment}%22"),
-        format!("create_time%3C%22{moment}%22"),
-        format!("create_time%3E%3D%22{moment}%22"),
-        "create_time%3E%22yesterday%22".to_owned(),
-        "originator%3Dagent".to_owned(),
-    ] {
-        let got = world.get(&format!("sessions/{id}/activities?filter={filter}")).await;
-        assert_refused(&got, 400, "INVALID_ARGUMENT");
-    }
-}
-
-#[tokio::test]
 async fn activities_may_share_a_moment_and_a_page_may_end_between_them() {
     let world = World::plain().await;
     let twin = |text: &str| json!({"message": text, "same_time": true});
@@ -199,10 +181,49 @@ async fn kinds_artifacts_and_originators_of_the_future_can_be_played() {
 }
 
 #[tokio::test]
-async fn a_page_can_be_made_megabytes_long() {
+async fn a_share_of_activities_may_come_at_the_same_moment_or_late() {
+    let world = World::turned(json!({"activities": {"same_time_rate": 0.5, "late_rate": 0.3, "late_by": "1m"}})).await;
+    let steps: Vec<Value> = (0..60).map(|n| json!({"message": format!("m{n}")})).collect();
+    let id = session_with(&world, &steps).await;
+    let all = world.jules.activities(&id);
+    let twins = all.windows(2).filter(|pair| pair[0]["createTime"] == pair[1]["createTime"]).count();
+    assert!((15..=45).contains(&twins), "{twins} of 60");
+    let seen = messages(&json!({"activities": world.activities(&id).await})).len();
+    assert!((25..=58).contains(&seen), "{seen} of 60 at once");
+    world.until_activities(&id, "agentMessaged", 60).await;
+}
+
+#[tokio::test]
+async fn activities_may_share_a_millisecond() {
     let world = World::plain().await;
-    let id = session_with(&world, &[json!({"change_set": {"file": "todo.patch", "pad_kb": 2048}})]).await;
-    assert!(world.get(&format!("sessions/{id}/activities")).await.text.len() > 2_000_000);
+    let steps: Vec<Value> = (0..20).map(|n| json!({"message": format!("{n}")})).collect();
+    let id = session_with(&world, &steps).await;
+    let all = world.activities(&id).await;
+    let pairs = all.windows(2).filter(|pair| {
+        let (one, two) = (moment(&pair[0]), moment(&pair[1]));
+        one < two && one.timestamp_millis() == two.timestamp_millis()
+    });
+    assert!(pairs.count() > 0, "{all:?}");
+}
+
+#[tokio::test]
+async fn activities_never_change_and_their_ids_are_thirty_two_hexadecimal_digits() {
+    let world = World::plain().await;
+    let id = world.planned().await;
+    let before = world.activities(&id).await;
+    world.send(&id, "Another plan, please").await;
+    world.until_activities(&id, "planGenerated", 2).await;
+    world.until_state(&id, "AWAITING_PLAN_APPROVAL").await;
+    world.approve(&id).await;
+    let all = world.until_activities(&id, "sessionCompleted", 1).await;
+    assert_eq!(all[..before.len()], before, "a superseded plan stays as it was");
+    for activity in &all {
+        let hex = activity["id"].as_str().unwrap();
+        assert!(hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)), "{hex}");
+        assert_eq!(activity["name"], format!("sessions/{id}/activities/{hex}"));
+        assert_eq!(&world.get(activity["name"].as_str().unwrap()).await.json, activity);
+    }
+    assert_eq!(world.activities(&id).await, all);
 }
 
 #[tokio::test]
@@ -219,18 +240,6 @@ async fn listing_activities_has_a_quota_per_key_and_minute() {
     let other = got(world.http.get(url).header("x-goog-api-key", "other")).await.unwrap();
     assert_eq!(other.status, 404, "another key has its own quota");
     world.until("the minute passes", async || world.get(&path).await.status == 200).await;
-}
-
-#[tokio::test]
-async fn the_first_page_may_be_empty_and_lead_on() {
-    let world = World::plain().await;
-    let id = session_with(&world, &[]).await;
-    world.jules.patch_knobs(&json!({"lists": {"empty_pages": true}})).unwrap();
-    let first = world.get(&format!("sessions/{id}/activities")).await.json;
-    assert!(first.get("activities").is_none());
-    let token = first["nextPageToken"].as_str().unwrap();
-    let next = world.get(&format!("sessions/{id}/activities?pageToken={token}")).await.json;
-    assert_eq!(next["activities"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

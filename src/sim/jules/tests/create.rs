@@ -1,6 +1,7 @@
 //! What a new session is, costs and meets.
 
 use super::*;
+use crate::sim::jules::state::State;
 use crate::sim::jules::{Fault, Operation};
 
 const SOURCE: &str = "sources/github/acme/todo";
@@ -94,45 +95,79 @@ async fn an_overlong_prompt_fails_a_precondition() {
 
 #[tokio::test]
 async fn above_the_ceiling_a_session_waits_for_a_place() {
-    let world = World::with("").await;
+    let script = "[[scripts]]\nwhen = 'busy'\n\
+                  steps = [{ state = 'IN_PROGRESS' }, { wait_for = 'message' }, { completed = {} }]";
+    let world = World::with(script).await;
     world.jules.patch_knobs(&json!({"create": {"concurrent": 1}})).unwrap();
-    let first = world.create(json!({})).await;
-    world.until_activities(&first, "planApproved", 1).await;
-    world.jules.set_state(&first, "IN_PROGRESS").unwrap();
-    let second = world.create(json!({})).await;
-    world.until_state(&first, "COMPLETED").await;
-    world.until_state(&second, "COMPLETED").await;
-    world.jules.set_state(&first, "IN_PROGRESS").unwrap();
+    let busy = json!({"prompt": "busy"});
+    let first = world.create(busy.clone()).await;
+    world.until_state(&first, "IN_PROGRESS").await;
+    let second = world.create(busy.clone()).await;
+    world
+        .until("its time has come", async || !world.jules.upcoming(&second).iter().any(|one| one.ends_with("QUEUED")))
+        .await;
+    assert_eq!(world.jules.state(&second).unwrap(), "QUEUED");
+    world.send(&first, "That will do").await;
+    world.until_state(&second, "IN_PROGRESS").await;
     world.jules.patch_knobs(&json!({"create": {"over_limit": "refuse"}})).unwrap();
-    assert_refused(&world.post("sessions", json!({"prompt": "x"})).await, 400, "FAILED_PRECONDITION");
+    let refused = world.post("sessions", busy).await;
+    assert_refused(&refused, 400, "FAILED_PRECONDITION");
+    assert!(refused.json["error"].get("details").is_none());
+    world.send(&second, "That will do, too").await;
+    world.until_state(&second, "COMPLETED").await;
+    world.create(json!({})).await;
 }
 
 #[tokio::test]
 async fn a_ghost_create_fails_and_yet_the_session_exists() {
     let world = World::plain().await;
     let faults = [Fault::status(400), Fault::status(503), Fault::drop()];
+    world.jules.patch_knobs(&json!({"lists": {"lag": "20s"}})).unwrap();
     for (n, fault) in faults.into_iter().enumerate() {
         world.jules.fail(Operation::Create, 1, fault.after_effect()).unwrap();
         let request = world.http.post(format!("{}/sessions", world.jules.api_url())).header("x-goog-api-key", "key");
         let outcome = got(request.json(&json!({"prompt": "x", "title": format!("ghost {n}")}))).await;
         assert!(outcome.is_err() || outcome.is_ok_and(|got| got.status >= 400));
         let title = format!("ghost {n}");
+        assert_ne!(world.get("sessions").await.json["sessions"][0]["title"], title, "not at once");
         world
             .until("the ghost shows in the list", async || {
                 world.get("sessions").await.json["sessions"].as_array().is_some_and(|all| all[0]["title"] == title)
             })
             .await;
     }
-    world.jules.patch_knobs(&json!({"create": {"ghost_rate": 1.0}})).unwrap();
-    assert_refused(&world.post("sessions", json!({"prompt": "x"})).await, 400, "FAILED_PRECONDITION");
-    assert_eq!(world.jules.sessions().len(), 4);
+    let calls = world.jules.calls();
+    let ghosts = calls.iter().filter(|call| call.operation == Some(Operation::Create));
+    assert!(ghosts.clone().count() == 3 && ghosts.clone().all(|call| call.session.is_some() && call.fault));
 }
 
 #[tokio::test]
-async fn a_repeated_create_makes_two_sessions() {
+async fn a_share_of_creates_may_be_ghosts_of_any_kind() {
+    let world = World::turned(json!({"create": {"ghost_rate": 1.0}})).await;
+    let outcome = async || {
+        let request = world.http.post(format!("{}/sessions", world.jules.api_url())).header("x-goog-api-key", "key");
+        got(request.json(&json!({"prompt": "x"}))).await
+    };
+    assert_refused(&outcome().await.unwrap(), 400, "FAILED_PRECONDITION");
+    world.jules.patch_knobs(&json!({"create": {"ghost_as": "unavailable"}})).unwrap();
+    assert_refused(&outcome().await.unwrap(), 503, "UNAVAILABLE");
+    world.jules.patch_knobs(&json!({"create": {"ghost_as": "dropped"}})).unwrap();
+    assert!(outcome().await.is_err());
+    assert_eq!(world.jules.sessions().len(), 3);
+    let wrong = world.post("sessions", json!({"prompt": ""})).await;
+    assert_refused(&wrong, 400, "INVALID_ARGUMENT");
+    assert_eq!(world.jules.sessions().len(), 3, "what is refused has no ghost");
+}
+
+#[tokio::test]
+async fn ids_have_seventeen_to_twenty_digits_and_may_exceed_an_i64() {
     let world = World::plain().await;
-    let (one, two) = (world.create(json!({})).await, world.create(json!({})).await);
-    assert_ne!(one, two);
+    let ids: Vec<String> = (0..200).map(|_| world.jules.0.with(State::session_id)).collect();
+    for length in 17..=20 {
+        assert!(ids.iter().any(|id| id.len() == length), "none of {length} digits");
+    }
+    assert!(ids.iter().all(|id| id.parse::<u64>().is_ok() && id.len() >= 17));
+    assert!(ids.iter().any(|id| id.parse::<i64>().is_err()));
 }
 
 #[tokio::test]

@@ -15,14 +15,19 @@ async fn the_next_calls_of_an_operation_fail_and_then_no_more() {
     }
     assert_eq!(world.get("sessions").await.status, 200);
     assert!(world.jules.pending_faults().is_empty());
+    world.jules.fail(None, 1, Fault::status(500)).unwrap();
+    assert_refused(&world.get("sessions").await, 500, "INTERNAL");
+    assert_eq!(world.get("sessions").await.status, 200);
 }
 
 #[tokio::test]
 async fn a_front_end_answers_in_html_or_not_at_all() {
     let world = World::plain().await;
-    world.jules.fail(None, 1, Fault::html(502)).unwrap();
-    let got = world.get("sessions").await;
-    assert!(got.status == 502 && got.text.starts_with("<!DOCTYPE html>"));
+    for status in [502, 504] {
+        world.jules.fail(None, 1, Fault::html(status)).unwrap();
+        let got = world.get("sessions").await;
+        assert!(got.status == status && got.text.starts_with("<!DOCTYPE html>"));
+    }
     let empty = serde_json::from_value(json!({"status": 504, "body": "empty"})).unwrap();
     world.jules.fail(None, 1, empty).unwrap();
     let got = world.get("sessions").await;
@@ -87,9 +92,11 @@ async fn a_hang_outlasts_a_client_before_or_after_the_effect() {
 async fn an_answer_may_drip_or_end_in_its_middle() {
     let world = World::plain().await;
     world.create(json!({})).await;
-    let slow = Fault { slow: Some(Span::secs(2)), ..Fault::default() };
+    let slow = Fault { slow: Some(Span::secs(30)), ..Fault::default() };
     world.jules.fail(Operation::List, 1, slow).unwrap();
+    let start = Instant::now();
     assert_eq!(world.get("sessions").await.json["sessions"].as_array().unwrap().len(), 1);
+    assert!(start.elapsed() >= Duration::from_millis(550), "half a minute, fifty times as fast");
     world.jules.fail(Operation::List, 1, Fault::cut()).unwrap();
     let url = format!("{}/sessions", world.jules.api_url());
     assert!(got(world.http.get(url).header("x-goog-api-key", "key")).await.is_err());

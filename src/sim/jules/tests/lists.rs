@@ -1,6 +1,7 @@
 //! Session lists, archive, delete, and sources.
 
 use super::*;
+use crate::sim::scenario::Step;
 
 fn ids(got: &Got) -> Vec<String> {
     let rows = got.json["sessions"].as_array().cloned().unwrap_or_default();
@@ -41,6 +42,26 @@ async fn sessions_come_newest_first_thirty_at_a_time() {
 }
 
 #[tokio::test]
+async fn archived_and_other_sessions_page_together_in_their_order() {
+    let world = World::plain().await;
+    let newest_first = many(&world, 9).await;
+    for id in newest_first.iter().step_by(2) {
+        world.post(&format!("sessions/{id}:archive"), json!({})).await;
+    }
+    world.call(Method::DELETE, &format!("sessions/{}", newest_first[4]), None).await;
+    let path = "sessions?pageSize=3&filter=archived%20%3D%20true%20OR%20archived%20%3D%20false";
+    let (mut seen, mut token) = (Vec::new(), String::new());
+    loop {
+        let page = world.get(&format!("{path}{token}")).await;
+        seen.extend(ids(&page));
+        let Some(next) = page.json["nextPageToken"].as_str() else { break };
+        token = format!("&pageToken={next}");
+    }
+    let kept: Vec<String> = newest_first.iter().filter(|id| **id != newest_first[4]).cloned().collect();
+    assert_eq!(seen, kept);
+}
+
+#[tokio::test]
 async fn archived_sessions_hide_unless_asked_for() {
     let world = World::plain().await;
     let (kept, hidden) = (world.create(json!({})).await, world.create(json!({})).await);
@@ -75,9 +96,14 @@ async fn archiving_a_working_session_pauses_it_and_a_message_resumes_it() {
 async fn a_deleted_session_is_gone_everywhere() {
     let world = World::plain().await;
     let id = world.planned().await;
+    let activity = world.activities(&id).await[0]["id"].clone();
     assert_eq!(world.call(Method::DELETE, &format!("sessions/{id}"), None).await.status, 200);
-    for path in [format!("sessions/{id}"), format!("sessions/{id}/activities")] {
+    let activity = format!("sessions/{id}/activities/{}", activity.as_str().unwrap());
+    for path in [format!("sessions/{id}"), format!("sessions/{id}/activities"), activity] {
         assert_refused(&world.get(&path).await, 404, "NOT_FOUND");
+    }
+    for verb in ["approvePlan", "archive", "unarchive"] {
+        assert_refused(&world.post(&format!("sessions/{id}:{verb}"), json!({})).await, 404, "NOT_FOUND");
     }
     assert_refused(&world.send(&id, "hello").await, 404, "NOT_FOUND");
     assert_refused(&world.call(Method::DELETE, &format!("sessions/{id}"), None).await, 404, "NOT_FOUND");
@@ -87,12 +113,32 @@ async fn a_deleted_session_is_gone_everywhere() {
 #[tokio::test]
 async fn a_row_lags_behind_its_session() {
     let world = World::turned(json!({"lists": {"lag": "50s"}})).await;
-    let id = world.planned().await;
+    let id = world.create(json!({"requirePlanApproval": true})).await;
+    assert_eq!(world.get("sessions").await.json, json!({}), "its appearance lags, too");
+    world.until_state(&id, "AWAITING_PLAN_APPROVAL").await;
     let row = || async { world.get("sessions").await.json["sessions"][0]["state"].clone() };
     // The whole path to here has taken less than the lag: the list has yet to hear of any of it.
     assert_ne!(row().await, "AWAITING_PLAN_APPROVAL");
     world.until("the list catches up", async || row().await == "AWAITING_PLAN_APPROVAL").await;
     assert_eq!(world.get(&format!("sessions/{id}")).await.json["state"], "AWAITING_PLAN_APPROVAL");
+}
+
+#[tokio::test]
+async fn the_rest_of_a_row_is_fresh_or_lags_as_well() {
+    for whole in [false, true] {
+        let world = World::turned(json!({"lists": {"lag_whole_row": whole}})).await;
+        let id = world.planned().await;
+        world.jules.patch_knobs(&json!({"lists": {"lag": "1h"}})).unwrap();
+        for step in [json!({"message": "news"}), json!({"outputs": {"change_set": {"file": "todo.patch"}}})] {
+            world.jules.inject(&id, &Step::from_json(step).unwrap()).unwrap();
+        }
+        world.jules.set_state(&id, "IN_PROGRESS").unwrap();
+        let row = world.get("sessions").await.json["sessions"][0].clone();
+        let session = world.get(&format!("sessions/{id}")).await.json;
+        assert_eq!((&row["state"], &session["state"]), (&json!("AWAITING_PLAN_APPROVAL"), &json!("IN_PROGRESS")));
+        assert_eq!(row["updateTime"] != session["updateTime"], whole);
+        assert_eq!((row.get("outputs").is_none(), session.get("outputs").is_none()), (whole, false));
+    }
 }
 
 #[tokio::test]
@@ -103,6 +149,9 @@ async fn a_list_may_begin_with_an_empty_page() {
     assert!(ids(&first).is_empty());
     let token = first.json["nextPageToken"].as_str().unwrap();
     assert_eq!(ids(&world.get(&format!("sessions?pageToken={token}")).await), [id]);
+    let first = world.get("sources").await;
+    assert_eq!(first.json, json!({"nextPageToken": "github/acme/todo"}));
+    assert_eq!(world.get("sources?pageToken=github/acme/todo").await.json["sources"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

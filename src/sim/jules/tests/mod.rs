@@ -1,14 +1,19 @@
 //! The simulated Jules over real HTTP. Nothing here sleeps for a duration: it looks until it sees.
 
 mod activities;
+mod alone;
+mod behaviours;
 mod control;
 mod create;
 mod faults;
 mod lifecycle;
 mod lists;
+mod paging;
+mod quotas;
 mod scenarios;
 mod talk;
 mod transport;
+mod wire;
 
 use std::time::{Duration, Instant};
 
@@ -181,6 +186,11 @@ fn kinds(activities: &[Value]) -> Vec<String> {
         keys.cloned().unwrap_or_default()
     };
     activities.iter().map(kind).collect()
+}
+
+/// When an activity was stamped.
+fn moment(activity: &Value) -> chrono::DateTime<chrono::FixedOffset> {
+    chrono::DateTime::parse_from_rfc3339(activity["createTime"].as_str().unwrap()).unwrap()
 }
 
 /// Panics unless it is Google's envelope with this code and status.

@@ -84,6 +84,82 @@ async fn chatty_and_hostile_reach_their_end() {
 }
 
 #[tokio::test]
+async fn the_real_pace_is_mostly_blank_and_its_change_sets_are_cumulative() {
+    let world = World::shipped("real", 3_000.0).await;
+    let id =
+        world.create(json!({"automationMode": "AUTO_CREATE_PR", "sourceContext": context()["sourceContext"]})).await;
+    world.until_activities(&id, "sessionCompleted", 1).await;
+    let all = world.activities(&id).await;
+    assert_eq!((all.len(), kinds(&all)[..2].to_vec()), (40, vec!["planGenerated".into(), "planApproved".into()]));
+    let progress = all.iter().filter_map(|one| one.get("progressUpdated"));
+    let blank = progress.clone().filter(|one| **one == json!({})).count();
+    assert!(blank * 2 > progress.clone().count(), "{blank} blank ones");
+    let artifacts: Vec<&Value> = all.iter().filter_map(|one| one["artifacts"].as_array()).flatten().collect();
+    let patches: Vec<&str> =
+        artifacts.iter().filter_map(|one| one["changeSet"]["gitPatch"]["unidiffPatch"].as_str()).collect();
+    assert_eq!(patches.len(), 4);
+    assert!(patches.windows(2).all(|pair| pair[1].starts_with(pair[0])), "each repeats the one before");
+    assert!(artifacts.iter().any(|one| one["media"]["mimeType"] == "image/png"));
+    let bash = all.iter().find(|one| one["progressUpdated"]["title"] == "Ran bash command").unwrap();
+    assert_eq!(bash["artifacts"][0]["bashOutput"]["exitCode"], 1);
+    let gaps = all.windows(2).map(|pair| moment(&pair[1]) - moment(&pair[0]));
+    assert!(gaps.max() > Some(chrono::TimeDelta::milliseconds(10)), "half a minute, three thousand times as fast");
+}
+
+#[tokio::test]
+async fn the_other_sessions_of_the_real_pace_ask_fail_stall_and_plan_at_length() {
+    let world = World::shipped("real", 3_000.0).await;
+    let asks = world.create(json!({"prompt": "asks"})).await;
+    let fails = world.create(json!({"prompt": "fails"})).await;
+    let stalls = world.create(json!({"prompt": "stalls"})).await;
+    let plans = world.create(json!({"prompt": "long plan", "requirePlanApproval": true})).await;
+    world.until_state(&asks, "AWAITING_USER_FEEDBACK").await;
+    world.send(&asks, "3.12 and later").await;
+    world.until_state(&asks, "COMPLETED").await;
+    world.until_state(&fails, "FAILED").await;
+    world.until_state(&plans, "AWAITING_PLAN_APPROVAL").await;
+    let all = world.activities(&plans).await;
+    assert_eq!(all[0]["planGenerated"]["plan"]["steps"].as_array().unwrap().len(), 24);
+    world.until_state(&stalls, "IN_PROGRESS").await;
+}
+
+#[tokio::test]
+async fn hostile_patches_are_binary_renamed_changed_in_mode_and_full_of_false_headers() {
+    let world = World::shipped("hostile", 100.0).await;
+    let id = world.create(json!({})).await;
+    let all = world.until_activities(&id, "sessionCompleted", 1).await;
+    let sets = all.iter().filter_map(|one| one["artifacts"].as_array()).flatten();
+    let sets: Vec<&Value> = sets.filter_map(|one| one.get("changeSet")).map(|set| &set["gitPatch"]).collect();
+    let odd = sets[0]["unidiffPatch"].as_str().unwrap();
+    for line in [
+        "GIT binary patch",
+        "rename from old_name.txt",
+        "old mode 100644",
+        "new mode 100755",
+        "--- drop the old table",
+        "++++ b/fake",
+        "\\ No newline at end of file",
+    ] {
+        assert!(odd.lines().any(|one| one == line), "{line}");
+    }
+    assert!(sets[1].get("unidiffPatch").is_none() && sets[1].get("baseCommitId").is_some());
+    assert!(sets[2]["unidiffPatch"] == "" && sets[2].get("baseCommitId").is_none());
+}
+
+#[tokio::test]
+async fn agents_write_at_length_in_fences_and_mention_everyone() {
+    let mut said = Vec::new();
+    for name in ["chatty", "hostile"] {
+        let world = World::shipped(name, 100.0).await;
+        let id = world.create(json!({})).await;
+        let all = world.until_activities(&id, "sessionCompleted", 1).await;
+        said.extend(all.iter().filter_map(|one| one["agentMessaged"]["agentMessage"].as_str()).map(str::to_owned));
+    }
+    assert!(said.iter().any(|text| text.chars().count() > 4_000 && text.contains("```python\n")));
+    assert!(said.iter().any(|text| text.contains("@everyone") && text.matches("```").count() == 1), "an open fence");
+}
+
+#[tokio::test]
 async fn a_seed_makes_the_same_ids() {
     let mut ids = Vec::new();
     for _ in 0..2 {

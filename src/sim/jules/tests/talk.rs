@@ -84,6 +84,43 @@ async fn whoever_asks_a_working_agent_gets_an_answer() {
 }
 
 #[tokio::test]
+async fn an_agent_may_answer_with_progress_alone_or_not_at_all() {
+    let script = "[[scripts]]\nwhen = 'long'\nsteps = [{ state = 'IN_PROGRESS' }, { after = '1h', completed = {} }]";
+    let world = World::with(script).await;
+    let id = world.create(json!({"prompt": "long"})).await;
+    world.until_state(&id, "IN_PROGRESS").await;
+    world.jules.patch_knobs(&json!({"lifecycle": {"reply_with": "silence", "reply_after": "1s"}})).unwrap();
+    world.send(&id, "Is anybody there?").await;
+    world.until_activities(&id, "userMessaged", 1).await;
+    assert!(!world.jules.upcoming(&id).iter().any(|one| one.ends_with("an answer")), "none is to come");
+    world.jules.patch_knobs(&json!({"lifecycle": {"reply_with": "message", "progress_reply_rate": 0.5}})).unwrap();
+    for count in 2..42 {
+        world.send(&id, "And now?").await;
+        world.until_activities(&id, "userMessaged", count).await;
+    }
+    world.until("all is answered", async || world.jules.upcoming(&id).len() == 1).await;
+    let all = kinds(&world.activities(&id).await);
+    let count = |kind: &str| all.iter().filter(|one| *one == kind).count();
+    assert_eq!(count("agentMessaged") + count("progressUpdated"), 40);
+    assert!(count("agentMessaged") > 5 && count("progressUpdated") > 5, "{all:?}");
+}
+
+#[tokio::test]
+async fn an_answer_to_a_question_sets_the_session_in_progress_and_is_heard_later() {
+    let script = "[[scripts]]\nwhen = 'ask'\nsteps = [{ question = 'Which?' }, { after = '1h', completed = {} }]";
+    let world = World::with(script).await;
+    world.jules.patch_knobs(&json!({"lifecycle": {"reply_after": "20s"}})).unwrap();
+    let id = world.create(json!({"prompt": "ask"})).await;
+    world.until_state(&id, "AWAITING_USER_FEEDBACK").await;
+    world.send(&id, "that one").await;
+    let all = world.until_activities(&id, "userMessaged", 1).await;
+    assert_eq!(kinds(&all), ["agentMessaged", "userMessaged"]);
+    assert_eq!(world.jules.state(&id).unwrap(), "IN_PROGRESS");
+    let all = world.until_activities(&id, "agentMessaged", 2).await;
+    assert!(moment(&all[2]) - moment(&all[1]) >= chrono::TimeDelta::milliseconds(399), "20 s, fifty times as fast");
+}
+
+#[tokio::test]
 async fn a_question_waits_for_its_answer() {
     let world = World::shipped("question", 50.0).await;
     let id = world.create(json!({})).await;

@@ -1,6 +1,7 @@
 //! Keys, envelopes, unknown names, masks, bodies, and the way a server ends.
 
 use super::*;
+use crate::sim::jules::wire::omit_defaults;
 
 #[tokio::test]
 async fn a_call_without_a_key_is_unauthenticated() {
@@ -124,6 +125,14 @@ async fn unknown_query_parameters_are_refused() {
     assert_eq!(world.get("sessions?alt=json&$.xgafv=2&quotaUser=me&prettyPrint=false").await.status, 200);
 }
 
+#[test]
+fn what_proto3_leaves_out_is_left_out_at_every_depth() {
+    let full = json!({"index": 0, "isPrivate": false, "title": "", "list": [], "none": null, "rate": 0.0,
+        "empty": {"also": {"exitCode": 0}}, "steps": [{"index": 0}, {"index": 1}, "", 0], "kept": "0"});
+    let left = json!({"empty": {"also": {}}, "steps": [{}, {"index": 1}, "", 0], "kept": "0"});
+    assert_eq!(omit_defaults(full), left);
+}
+
 #[tokio::test]
 async fn empty_successes_alternate_between_an_object_and_nothing() {
     let world = World::plain().await;
@@ -134,9 +143,16 @@ async fn empty_successes_alternate_between_an_object_and_nothing() {
         assert_eq!(got.status, 200);
         bodies.push(got.text);
     }
-    assert_eq!(bodies, ["{}", "", "{}", ""]);
+    bodies.push(world.approve(&id).await.text);
+    bodies.push(world.call(Method::DELETE, &format!("sessions/{id}"), None).await.text);
+    assert_eq!(bodies, ["{}", "", "{}", "", "{}", ""], "send, approve and delete alike");
+    let id = world.planned().await;
     world.jules.patch_knobs(&json!({"transport": {"empty_bodies": "nothing"}})).unwrap();
     assert_eq!(world.send(&id, "e").await.text, "");
+    world.jules.patch_knobs(&json!({"transport": {"empty_bodies": "object"}})).unwrap();
+    for _ in 0..2 {
+        assert_eq!(world.send(&id, "f").await.text, "{}");
+    }
 }
 
 #[tokio::test]
@@ -150,6 +166,8 @@ async fn a_fields_mask_keeps_what_it_names() {
     assert_refused(&world.get("sessions?fields=sessions(id").await, 400, "INVALID_ARGUMENT");
     world.jules.patch_knobs(&json!({"transport": {"fields": "refuse"}})).unwrap();
     assert_refused(&world.get("sessions?fields=sessions(id)").await, 400, "INVALID_ARGUMENT");
+    world.jules.patch_knobs(&json!({"transport": {"fields": "ignore"}})).unwrap();
+    assert_eq!(world.get("sessions?fields=sessions(id)").await.json, world.get("sessions").await.json);
 }
 
 #[tokio::test]
