@@ -71,8 +71,6 @@ pub struct Report {
     pub delivered: Vec<(String, i64)>,
     /// Streams that have ended, and why.
     pub dead: Vec<String>,
-    /// What persons have done.
-    pub acted: usize,
     /// Activities of the past that came.
     pub old: usize,
 }
@@ -236,9 +234,8 @@ impl Follower {
     async fn ask(&mut self) {
         self.waits = Some(Instant::now());
         self.set_pace();
-        match self.shared.jules.resume(self.id.clone()).send("How far are you?").await {
-            Ok(()) => self.note(|report, _| report.acted += 1),
-            Err(error) => self.note(|report, id| report.dead.push(format!("an ask of {id}: {error}"))),
+        if let Err(error) = self.shared.jules.resume(self.id.clone()).send("How far are you?").await {
+            self.note(|report, id| report.dead.push(format!("an ask of {id}: {error}")));
         }
     }
 
@@ -307,7 +304,6 @@ async fn start(shared: Arc<Shared>) {
                     let watch = shared.feed.watch(id.clone(), Cursor::default());
                     let mut follower = Follower::new(&shared, id, watch, SessionState::Queued, true);
                     follower.waits = Some(Instant::now());
-                    follower.note(|report, _| report.acted += 1);
                     follower.follow(None).await;
                 }
                 Err(error) => {

@@ -53,6 +53,7 @@ fn scene(odd: Odd, gap: &str, knobs: &Value) -> Run {
         measure: 300.0,
         // Long enough for whatever will ever come.
         grace: 90.0,
+        whole_grace: true,
         ..Run::default()
     }
 }

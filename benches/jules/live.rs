@@ -45,6 +45,8 @@ fn rows(section: &mut Section, sdk: Option<&Measured>, ours: &Measured) {
     let row = |what: &str, take: &dyn Fn(&Measured) -> f64| Row::of(what, sdk, Some(ours), take);
     let requests = row("requests per live activity", &|it| it.per_activity(it.requests()));
     section.add(requests.within(Target::AtMost(1.9)).within(Target::Ratio(0.18)));
+    section.add(row("… activities.list", &|it| it.per_activity(it.counts.activities as f64)));
+    section.add(row("… sessions.list", &|it| it.per_activity(it.counts.sessions as f64)));
     let bytes = row("bytes per live activity", &|it| it.per_activity(it.counts.bytes as f64));
     section.add(bytes.within(Target::AtMost(3_000.0)).within(Target::Ratio(0.006)));
     let efficient = row("mean delay × requests/s and session", &efficiency);

@@ -37,37 +37,42 @@ pub struct Measured {
     pub doubled: usize,
     /// Streams that ended, and other failures.
     pub dead: Vec<String>,
-    /// What persons have done.
-    pub acted: usize,
 }
 
 impl Measured {
-    /// Compares what was made with what came.
-    pub fn join(&mut self, made: &[Made], report: &Report, window: (DateTime<Utc>, DateTime<Utc>), end: DateTime<Utc>) {
+    /// What was made compared with what came, up to `end`.
+    pub fn join(
+        &self,
+        made: &[Made],
+        report: Report,
+        window: (DateTime<Utc>, DateTime<Utc>),
+        end: DateTime<Utc>,
+    ) -> Self {
+        let mut joined = self.clone();
         let mut came: HashMap<&str, i64> = HashMap::new();
         for (id, at) in &report.delivered {
-            let times = came.len();
+            let before = came.len();
             came.entry(id).or_insert(*at);
-            self.doubled += usize::from(came.len() == times);
+            joined.doubled += usize::from(came.len() == before);
         }
         let (from, to) = (window.0.timestamp_micros(), window.1.timestamp_micros());
         for (id, at, kind) in made.iter().filter(|(_, at, _)| (from..to).contains(at)) {
             let arrived = came.get(id.as_str()).copied();
-            self.made += 1;
-            self.missing += usize::from(arrived.is_none());
+            joined.made += 1;
+            joined.missing += usize::from(arrived.is_none());
             let delay = arrived.unwrap_or(end.timestamp_micros()) - at;
             let delay = delay as f64 / 1e6 * self.speed;
             match kind {
-                Kind::Work => self.delays.push(delay),
-                Kind::Answer => self.answers.push(delay),
-                Kind::Plan => self.plans.push(delay),
+                Kind::Work => joined.delays.push(delay),
+                Kind::Answer => joined.answers.push(delay),
+                Kind::Plan => joined.plans.push(delay),
             }
         }
-        for delays in [&mut self.delays, &mut self.answers, &mut self.plans] {
+        for delays in [&mut joined.delays, &mut joined.answers, &mut joined.plans] {
             delays.sort_by(f64::total_cmp);
         }
-        self.dead.clone_from(&report.dead);
-        self.acted = report.acted;
+        joined.dead = report.dead;
+        joined
     }
 
     /// What must not be: missing, doubled, dead.

@@ -21,8 +21,9 @@ pub async fn run() -> Result<()> {
         },
         people: (20.0, 40.0),
         settle: 5.0,
+        patience: 600.0,
         measure: 80.0,
-        grace: 40.0,
+        grace: 400.0,
         ..Run::default()
     };
     let ours = run.go(Client::Ours, None).await?;

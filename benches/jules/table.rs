@@ -62,7 +62,9 @@ impl Section {
     pub fn warn_if_late(&mut self, sdk: Option<&Measured>, ours: &Measured) {
         for (name, it) in [("The SDK", sdk), ("Ours", Some(ours))] {
             if it.is_some_and(|it| it.late) {
-                self.note(format!("{name} had not read the past when the measurement began."));
+                let note = format!("{name} had not read the past when the measurement began.");
+                self.notes.retain(|other| *other != note);
+                self.note(note);
             }
         }
     }
@@ -148,7 +150,8 @@ impl Display for Row {
         let shown = |value: Option<f64>| value.map_or("–".to_owned(), figure);
         let (sdk, ours, ratio) = (shown(self.sdk), shown(self.ours), shown(self.ratio()));
         write!(f, "| {:<46} | {sdk:>9} | {ours:>9} | {ratio:>8} |", self.what)?;
-        for target in &self.targets {
+        for (place, target) in self.targets.iter().enumerate() {
+            f.write_str(if place == 0 { "" } else { "," })?;
             let verdict = match self.is_met(*target) {
                 Some(true) => "met",
                 Some(false) => "**missed**",

@@ -32,7 +32,6 @@ const delivered = [];
 const dead = [];
 let old = 0;
 let told = false;
-let acted = 0;
 
 async function follow(session, pause) {
   await sleep(pause);
@@ -66,7 +65,7 @@ const working = task.sessions.filter((one) => one.works);
 async function people(every, act) {
   while (every > 0) {
     await sleep(every);
-    act().then(() => (acted += 1)).catch((error) => dead.push(`an action: ${String(error).slice(0, 200)}`));
+    act().catch((error) => dead.push(`an action: ${String(error).slice(0, 200)}`));
   }
 }
 
@@ -79,6 +78,6 @@ people(task.plan_every_ms, async () => {
 });
 
 for await (const _ of lines) {
-  say({ report: { delivered, dead, acted, old } });
+  say({ report: { delivered, dead, old } });
 }
 process.exit(0);
