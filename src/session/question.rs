@@ -126,14 +126,20 @@ impl Machine {
             self.cp.asked_for_words = true;
             return;
         }
-        let asks = self.cp.spoken.as_ref().map(|spoken| spoken.asks);
+        let asks = self.cp.spoken.as_ref().map(|spoken| spoken.asks && !self.is_settled(spoken));
         match (self.cp.asked_for_words, asks) {
             (false, Some(_)) | (true, Some(true)) => self.ask_what_was_said(out),
-            // Its words are still to come; or it was answered, and Jules said more: either it
-            // waits again, or its state is late.
+            // Its words are still to come; or it was answered, whether Jules has said more since
+            // or not: either it waits again, or its state is late.
             (false, None) | (true, Some(false)) => self.cp.waiting = self.cp.waiting.or(Some(self.now)),
             (true, None) => {}
         }
+    }
+
+    /// These very words were a question, and somebody has answered it.
+    fn is_settled(&self, spoken: &Spoken) -> bool {
+        let same = |question: &&Question| question.subject == spoken.activity.as_str();
+        self.cp.question.as_ref().filter(same).is_some_and(|question| question.fate != Answered::Open)
     }
 
     /// The state has said for a while that Jules waits.

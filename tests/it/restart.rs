@@ -196,7 +196,7 @@ fn count(stage: &Stage, thread: &Thread<'_>, kills: usize) -> Counts {
         "Pull request opened",
         "Changes: ",
         "Plan 1",
-        "Jules waits for your answer",
+        "Answered by",
     ] {
         expect(text, thread.count(text));
     }

@@ -75,6 +75,17 @@ fn a_late_state_does_not_ask_again_what_was_answered() {
 }
 
 #[test]
+fn a_state_that_lags_behind_an_answer_does_not_open_the_question_again() {
+    assert_snapshot!(run("
+        jules says Keep the old name?
+        state AWAITING_USER_FEEDBACK
+        ada writes Yes
+        state AWAITING_USER_FEEDBACK
+        state IN_PROGRESS
+    "));
+}
+
+#[test]
 fn a_state_that_stays_waiting_asks_after_all() {
     assert_snapshot!(run("
         jules says Keep the old name?
