@@ -6,6 +6,8 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod discord;
+#[doc(hidden)]
+pub mod docs;
 pub mod error;
 pub mod jules;
 pub mod ops;

@@ -33,6 +33,8 @@ mod create;
 mod cursor;
 mod error;
 mod feed;
+#[doc(hidden)]
+pub mod fuzz;
 mod harvest;
 pub mod history;
 pub mod model;

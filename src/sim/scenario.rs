@@ -83,6 +83,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("chatty", include_str!("../../config/scenarios/chatty.toml")),
     ("kill", include_str!("../../config/scenarios/kill.toml")),
     ("real", include_str!("../../config/scenarios/real.toml")),
+    ("pair", include_str!("../../config/scenarios/pair.toml")),
 ];
 
 /// A scenario, checked: every file it names is at hand.

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 /// Who may use what, besides itself. Imports go down only.
 ///
 /// `a::b` allows that part of `a` and nothing else of it.
-const RULES: [(&str, &[&str]); 17] = [
+const RULES: [(&str, &[&str]); 18] = [
     ("main", &["cli"]),
     // Only the command line knows both the bot and the world it can be played in.
     ("cli", &["app", "demo", "sim", "config", "telemetry"]),
     // The demo starts the bot as anybody would: as a process.
     ("demo", &["sim"]),
+    // A stage for doc examples: a client, and a simulated Jules for it.
+    ("docs", &["jules", "sim"]),
     (
         "app",
         &[
