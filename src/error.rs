@@ -6,6 +6,10 @@ use thiserror::Error;
 /// The most characters of a prompt or a message that are passed on.
 pub const LONGEST_WORDS: usize = 6_000;
 
+/// The most characters of a task or a message together with the files that came with it.
+/// Jules refused longer ones for some (jules-api.md 1.2).
+pub const LONGEST_TASK: usize = 8_000;
+
 /// A refusal. Its text is the whole reply: what is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum UserError {
@@ -18,6 +22,12 @@ pub enum UserError {
     /// A repository that is not connected, by the name that was given, made safe.
     #[error("Jules has no access to the repository {0}: pick one from the list, or connect it at jules.google.com.")]
     NoSuchRepository(String),
+    /// The same, where the channel was set to it and nobody named it.
+    #[error(
+        "This channel is set to the repository {0}, to which Jules has no access: name another with `repo`, or change \
+         it with `/jules settings`."
+    )]
+    NoSuchDefault(String),
     /// A branch that the repository does not have: its name and the repository's, made safe.
     #[error("{1} has no branch {0}: pick one from the list, or leave it out for the default branch.")]
     NoSuchBranch(String, String),
@@ -33,6 +43,12 @@ pub enum UserError {
     /// Several repositories, and none was named.
     #[error("Which repository? Choose one with the `repo` option, or write `none` there for a task without one.")]
     WhichRepository,
+    /// A channel's branch without the repository it belongs to.
+    #[error("Which repository is that branch of? Set `repo` for this channel first.")]
+    BranchOfWhich,
+    /// A channel that is no forum, where one was to be named.
+    #[error("That is no forum of this server: choose a forum channel, or this channel itself for threads.")]
+    NoForum,
     /// A channel that threads cannot hang under.
     #[error("Threads cannot be opened here. Use this in a text channel.")]
     NoThreadsHere,

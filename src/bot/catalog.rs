@@ -1,77 +1,140 @@
 //! The repositories Jules may work on: read once a minute, or sooner for a name that is
 //! not among them.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::Mutex;
-
-use super::Error;
+use super::shelf::Shelf;
+use super::{Edge, Error};
 use crate::error::UserError;
-use crate::jules::model::{Source, SourceName};
-use crate::jules::{self, Jules};
+use crate::jules::model::{Session, Source, SourceName};
+use crate::jules::{self, Jules, Shown};
 use crate::render::cards;
+use crate::worker::ChannelSettings;
 
 /// New repositories are connected by hand on a web page; a minute is soon enough.
 const FRESH_FOR: Duration = Duration::from_mins(1);
 /// A repository that is not in the list may have been connected since.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(3);
+/// Sessions come and move all the time; while somebody types, this is soon enough.
+const SESSIONS_FRESH_FOR: Duration = Duration::from_secs(10);
 
 /// How long a person waits for Jules before they hear that it does not answer.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// How long suggestions wait: they are asked for with every key.
+const AT_ONCE: Duration = Duration::from_millis(800);
 
-/// The connected repositories.
+/// What people choose from: the connected repositories, the newest sessions.
 pub struct Catalog {
     jules: Jules,
-    read: Mutex<Option<(Instant, Vec<Source>)>>,
+    sources: Shelf<Vec<Source>>,
+    sessions: Shelf<Vec<Session>>,
 }
 
 impl Catalog {
     /// A catalog that has not been read yet.
     #[must_use]
     pub fn new(jules: Jules) -> Self {
-        Self { jules, read: Mutex::new(None) }
+        Self { jules, sources: Shelf::default(), sessions: Shelf::default() }
     }
 
     /// The connected repositories, read again if the last look is old.
     ///
     /// # Errors
     /// Jules could not be read.
-    pub async fn sources(&self) -> Result<Vec<Source>, Error> {
-        self.younger_than(FRESH_FOR).await
+    pub async fn sources(&self) -> Result<Arc<Vec<Source>>, Error> {
+        self.sources_younger_than(FRESH_FOR).await
     }
 
-    async fn younger_than(&self, age: Duration) -> Result<Vec<Source>, Error> {
-        let mut read = self.read.lock().await;
-        match &*read {
-            Some((at, sources)) if at.elapsed() < age => Ok(sources.clone()),
-            _ => {
-                let sources = patiently(self.jules.sources()).await?;
-                *read = Some((Instant::now(), sources.clone()));
-                Ok(sources)
-            }
-        }
+    async fn sources_younger_than(&self, age: Duration) -> Result<Arc<Vec<Source>>, Error> {
+        self.sources.younger_than(age, async { Ok(patiently(self.jules.sources()).await?) }).await
     }
 
-    /// The repository and branch that were asked for; `None` for a session without one.
+    /// The newest sessions that are not archived, newest first.
+    async fn sessions(&self) -> Result<Arc<Vec<Session>>, Error> {
+        let read = async {
+            let page = patiently(self.jules.sessions(Shown::Active, None)).await?;
+            let mut sessions: Vec<Session> = page.items.into_iter().map(Session::with_identity).collect();
+            sessions.sort_by_key(|session| std::cmp::Reverse(session.create_time));
+            Ok(sessions)
+        };
+        self.sessions.younger_than(SESSIONS_FRESH_FOR, read).await
+    }
+
+    /// The repositories for suggestions: what is known, or what can be read in no time.
+    pub async fn sources_at_once(edge: &Arc<Edge>) -> Arc<Vec<Source>> {
+        at_once(edge, edge.catalog.sources.known(FRESH_FOR), |edge| async move { edge.catalog.sources().await }).await
+    }
+
+    /// The sessions for suggestions, likewise.
+    pub async fn sessions_at_once(edge: &Arc<Edge>) -> Arc<Vec<Session>> {
+        let known = edge.catalog.sessions.known(SESSIONS_FRESH_FOR);
+        at_once(edge, known, |edge| async move { edge.catalog.sessions().await }).await
+    }
+
+    /// The repository and branch that were asked for; what was not asked for is what the
+    /// channel was set to.
     ///
     /// # Errors
     /// A sentence for the person when that repository or branch does not exist.
-    pub async fn choose(&self, repo: Option<&str>, branch: Option<&str>) -> Result<Option<(Source, String)>, Error> {
+    pub async fn choose(
+        &self,
+        repo: Option<&str>,
+        branch: Option<&str>,
+        channel: &ChannelSettings,
+    ) -> Result<Choice, Error> {
         let mut sources = self.sources().await?;
-        let source = match repo.map(str::trim) {
-            Some("none") => return Ok(None),
+        let [repo, branch] = [repo, branch].map(|words| words.map(str::trim).filter(|words| !words.is_empty()));
+        let set = channel.repo.as_deref();
+        let by_default = repo.is_none() && set.is_some();
+        let source = match repo.or(set) {
+            Some(NO_REPOSITORY) => return Ok(Choice { place: None, by_default }),
             Some(repo) => {
                 if find(&sources, repo).is_none() {
-                    sources = self.younger_than(LOOK_AGAIN_AFTER).await?;
+                    sources = self.sources_younger_than(LOOK_AGAIN_AFTER).await?;
                 }
-                find(&sources, repo).ok_or_else(|| UserError::NoSuchRepository(cards::code(repo, 100)))?
+                let why = if by_default { UserError::NoSuchDefault } else { UserError::NoSuchRepository };
+                find(&sources, repo).ok_or_else(|| why(cards::code(repo, 100)))?
             }
-            None if sources.is_empty() && branch.is_none() => return Ok(None),
+            None if sources.is_empty() && branch.is_none() => return Ok(Choice { place: None, by_default }),
             None if sources.len() == 1 => &sources[0],
             None => return Err(UserError::WhichRepository.into()),
         };
-        let branch = choose_branch(source, branch.map(str::trim))?;
-        Ok(Some((source.clone(), branch)))
+        // A channel's branch belongs to the channel's repository, and to no other.
+        let is_set = set.is_some_and(|set| find(&sources, set).is_some_and(|set| set.name == source.name));
+        let set_branch = channel.branch.as_deref().filter(|_| is_set);
+        let chosen = choose_branch(source, branch.or(set_branch))?;
+        Ok(Choice { place: Some((source.clone(), chosen)), by_default })
+    }
+}
+
+/// Where a session will work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The repository and branch; `None` for a session without one.
+    pub place: Option<(Source, String)>,
+    /// Nobody named the repository: the channel was set to it.
+    pub by_default: bool,
+}
+
+/// What people write for a task without a repository.
+pub const NO_REPOSITORY: &str = "none";
+
+/// What is fresh; else what there is, if nothing fresh comes soon. The reading goes on by
+/// itself: with the next key its result is there.
+async fn at_once<T, R>(edge: &Arc<Edge>, known: Option<(bool, Arc<T>)>, read: impl FnOnce(Arc<Edge>) -> R) -> Arc<T>
+where
+    T: Default + Send + Sync + 'static,
+    R: Future<Output = Result<Arc<T>, Error>> + Send + 'static,
+{
+    if let Some((true, fresh)) = known {
+        return fresh;
+    }
+    let reading = tokio::spawn(read(Arc::clone(edge)));
+    match tokio::time::timeout(AT_ONCE, reading).await {
+        Ok(Ok(Ok(fresh))) => fresh,
+        // Suggestions never fail loudly: whoever types on is told what is wrong by the command.
+        _ => known.map(|(_, old)| old).unwrap_or_default(),
     }
 }
 
@@ -84,7 +147,8 @@ pub async fn patiently<T>(read: impl Future<Output = Result<T, jules::Error>>) -
     waited.unwrap_or(Err(jules::Error::Deadline { waited: PATIENCE }))
 }
 
-fn find<'a>(sources: &'a [Source], repo: &str) -> Option<&'a Source> {
+/// The repository of that name among `sources`, as people write it.
+pub fn find<'a>(sources: &'a [Source], repo: &str) -> Option<&'a Source> {
     let wanted = SourceName::from(repo);
     sources.iter().find(|source| source.slug().eq_ignore_ascii_case(wanted.slug()))
 }

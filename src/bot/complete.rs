@@ -1,67 +1,140 @@
 //! Suggestions while somebody types. The gate decides here, too: what a person may
-//! not start they are not shown.
+//! not start they are not shown. Each answers at once, with what is known.
 
 use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
 
+use super::catalog::{Catalog, NO_REPOSITORY, find};
+use super::commands::place;
+use super::commands::settings::UNSET;
 use super::{Context, gate};
-use crate::jules::model::{Session, Source};
+use crate::jules::model::{Session, SessionId, Source};
 use crate::policy::Right;
-use crate::render::safe;
+use crate::render::{safe, text};
+use crate::worker::ChannelSettings;
 
 /// Discord shows at most this many.
 const CHOICES: usize = 25;
 /// Discord's limit on a choice's name and value.
 const CHOICE_CHARS: usize = 100;
 
-/// Repositories whose name contains what was typed.
+/// Repositories whose name contains what was typed; this channel's comes first.
 pub async fn repository(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    choices(sources(&ctx).await.iter().map(Source::slug), typed)
+    let Some(offer) = Offer::of(&ctx, Right::Start).await else { return CreateAutocompleteResponse::new() };
+    let none = (text::no_repository_choice(), NO_REPOSITORY.to_owned());
+    choices(offer.slugs().map(same).chain([none]), typed)
 }
 
-/// Branches of the repository chosen so far.
+/// The same for a channel's default.
+pub async fn default_repository(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let Some(offer) = Offer::of(&ctx, Right::Admin).await else { return CreateAutocompleteResponse::new() };
+    let none = (text::no_repository_choice(), NO_REPOSITORY.to_owned());
+    let unset = (text::unset_choice(), UNSET.to_owned());
+    choices(offer.slugs().map(same).chain([none, unset]), typed)
+}
+
+/// Branches of the repository chosen so far; the one that is used without any comes first.
 pub async fn branch(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let sources = sources(&ctx).await;
-    let repo = option(&ctx, "repo");
-    let source = match repo {
-        Some(repo) => sources.iter().find(|source| source.slug().eq_ignore_ascii_case(&repo)),
-        None => sources.first().filter(|_| sources.len() == 1),
-    };
-    let branches = source.and_then(|source| source.github_repo.as_ref()).map(|repo| repo.branches.as_slice());
-    choices(branches.unwrap_or_default().iter().map(|branch| branch.display_name.clone()), typed)
+    let Some(offer) = Offer::of(&ctx, Right::Start).await else { return CreateAutocompleteResponse::new() };
+    choices(offer.branches(option(&ctx, "repo").as_deref()).into_iter().map(same), typed)
 }
 
-/// Sessions by their title; their value is the session's id.
+/// The same for a channel's default.
+pub async fn default_branch(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let Some(offer) = Offer::of(&ctx, Right::Admin).await else { return CreateAutocompleteResponse::new() };
+    let unset = (text::unset_choice(), UNSET.to_owned());
+    choices(offer.branches(option(&ctx, "repo").as_deref()).into_iter().map(same).chain([unset]), typed)
+}
+
+/// Sessions by title, repository, id or address, newest first; the value is the id.
 pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     if gate::grant(&ctx, Right::Start).is_err() {
         return CreateAutocompleteResponse::new();
     }
-    let page = ctx.data().jules.sessions(crate::jules::Shown::Active, None).await;
-    let typed = typed.to_lowercase();
-    let found = page
-        .map(|page| page.items)
-        .unwrap_or_default()
-        .into_iter()
-        .map(Session::with_identity)
-        .filter(|session| session.title.to_lowercase().contains(&typed) || session.id.as_str().contains(&typed))
-        .take(CHOICES)
-        .map(|session| AutocompleteChoice::new(safe::name(&session.title, CHOICE_CHARS), session.id.0));
+    let sessions = Catalog::sessions_at_once(ctx.data()).await;
+    let tied: Vec<SessionId> = ctx.data().supervisor.tied_sessions();
+    let typed = typed.trim().to_lowercase();
+    let meant = SessionId::parse(&typed);
+    let slug = |session: &Session| session.source_context.as_ref().map(|context| context.source.slug().to_owned());
+    let fits = |session: &&Session| {
+        meant.as_ref() == Some(&session.id)
+            || session.title.to_lowercase().contains(&typed)
+            || session.id.as_str().contains(&typed)
+            || slug(session).is_some_and(|slug| slug.to_lowercase().contains(&typed))
+    };
+    let choice = |session: &Session| {
+        let title = if session.title.is_empty() { &session.prompt } else { &session.title };
+        let rest = text::session_choice(&session.state, slug(session).as_deref(), tied.contains(&session.id));
+        let rest = safe::name(&rest, 70);
+        let room = CHOICE_CHARS.saturating_sub(rest.encode_utf16().count() + 3);
+        AutocompleteChoice::new(format!("{} · {rest}", safe::name(title, room)), session.id.to_string())
+    };
+    let found = sessions.iter().filter(fits).take(CHOICES).map(choice);
     CreateAutocompleteResponse::new().set_choices(found.collect())
 }
 
-async fn sources(ctx: &Context<'_>) -> Vec<Source> {
-    match gate::grant(ctx, Right::Start) {
-        Ok(_) => ctx.data().catalog.sources().await.unwrap_or_default(),
-        Err(_) => Vec::new(),
+/// What somebody may choose from.
+struct Offer {
+    sources: std::sync::Arc<Vec<Source>>,
+    channel: ChannelSettings,
+}
+
+impl Offer {
+    /// `None` for whoever may not choose at all.
+    async fn of(ctx: &Context<'_>, right: Right) -> Option<Self> {
+        gate::grant(ctx, right).ok()?;
+        let sources = Catalog::sources_at_once(ctx.data()).await;
+        let channel = ctx.data().supervisor.channel(place::above_at_once(ctx)).unwrap_or_default();
+        Some(Self { sources, channel })
+    }
+
+    fn slugs(&self) -> impl Iterator<Item = String> {
+        let set = self.channel.repo.as_deref().and_then(|repo| find(&self.sources, repo)).map(Source::slug);
+        let rest = self.sources.iter().map(Source::slug).filter({
+            let set = set.clone();
+            move |slug| Some(slug) != set.as_ref()
+        });
+        set.into_iter().chain(rest)
+    }
+
+    fn branches(&self, repo: Option<&str>) -> Vec<String> {
+        let set = self.channel.repo.as_deref();
+        let source = match repo.or(set) {
+            Some(repo) => find(&self.sources, repo),
+            None => self.sources.first().filter(|_| self.sources.len() == 1),
+        };
+        let Some(source) = source else { return Vec::new() };
+        let is_set = set.and_then(|set| find(&self.sources, set)).is_some_and(|set| set.name == source.name);
+        let first = self.channel.branch.as_deref().filter(|_| is_set).or(source.default_branch());
+        let all = source.github_repo.iter().flat_map(|repo| &repo.branches).map(|branch| branch.display_name.as_str());
+        let mut branches: Vec<String> = first.into_iter().chain(all).map(str::to_owned).collect();
+        let mut seen = std::collections::HashSet::new();
+        branches.retain(|branch| seen.insert(branch.clone()));
+        branches
     }
 }
 
-fn choices(names: impl Iterator<Item = String>, typed: &str) -> CreateAutocompleteResponse {
-    let typed = typed.to_lowercase();
-    let found = names
-        .filter(|name| name.to_lowercase().contains(&typed) && name.chars().count() <= CHOICE_CHARS)
-        .take(CHOICES)
-        .map(|name| AutocompleteChoice::new(name.clone(), name));
+fn same(name: String) -> (String, String) {
+    (name.clone(), name)
+}
+
+/// What contains the typed words, as name and value; what begins with them comes first.
+fn choices(all: impl Iterator<Item = (String, String)>, typed: &str) -> CreateAutocompleteResponse {
+    let typed = typed.trim().to_lowercase();
+    let fits = |(name, value): &(String, String)| {
+        name.to_lowercase().contains(&typed) && name.chars().count().max(value.chars().count()) <= CHOICE_CHARS
+    };
+    let mut found: Vec<_> = all.filter(fits).collect();
+    if !typed.is_empty() {
+        // Stable: among equals the order stays, so the default is still first.
+        found.sort_by_key(|(name, _)| !begins(&name.to_lowercase(), &typed));
+    }
+    let found = found.into_iter().take(CHOICES).map(|(name, value)| AutocompleteChoice::new(name, value));
     CreateAutocompleteResponse::new().set_choices(found.collect())
+}
+
+/// The whole name, or its part behind the owner.
+fn begins(name: &str, typed: &str) -> bool {
+    name.starts_with(typed) || name.split_once('/').is_some_and(|(_, rest)| rest.starts_with(typed))
 }
 
 /// What another option of the command being typed holds so far.

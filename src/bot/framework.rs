@@ -15,7 +15,7 @@ use tracing::{error, info, warn};
 
 use super::answer;
 use super::intake::{Intake, incoming};
-use super::{Data, Edge, Error, commands, presses};
+use super::{Data, Edge, Error, commands, orders, presses};
 use crate::render::body::Body;
 
 /// The longest pause between two attempts at registering the commands.
@@ -52,7 +52,10 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
             listen(framework.serenity_context, edge);
         }
         FullEvent::InteractionCreate { interaction } => {
-            presses::on_interaction(framework.serenity_context, edge, interaction).await;
+            let taken = orders::on_interaction(framework.serenity_context, edge, interaction).await;
+            if !taken {
+                presses::on_interaction(framework.serenity_context, edge, interaction).await;
+            }
         }
         _ => {}
     }

@@ -10,12 +10,16 @@ mod catalog;
 mod client;
 mod commands;
 mod complete;
+mod enclosures;
 mod error;
 mod framework;
 mod gate;
 mod intake;
+mod orders;
 mod presses;
 mod replies;
+mod shelf;
+mod starting;
 
 use std::sync::Arc;
 

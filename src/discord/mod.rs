@@ -20,6 +20,6 @@ mod writer;
 mod tests;
 
 pub use error::{Outcome, WriteError};
-pub use message::Message;
+pub use message::{Message, Upload};
 pub use payload::File;
 pub use writer::Writer;

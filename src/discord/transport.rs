@@ -60,6 +60,8 @@ pub(super) enum Content<'a> {
 #[derive(Debug)]
 pub(super) struct Transport {
     client: Client,
+    /// Knows no token.
+    anonymous: Client,
     base: String,
     limiter: Limiter,
     breaker: Breaker,
@@ -82,20 +84,24 @@ impl Transport {
         let mut authorization = HeaderValue::from_str(&format!("Bot {}", token.expose_secret().trim()))
             .map_err(|_| config("The Discord token contains characters that no token has; copy it again."))?;
         authorization.set_sensitive(true);
-        let client = Client::builder()
-            .user_agent(USER_AGENT)
-            .default_headers(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))
-            .redirect(Policy::none())
-            // A proxy from the environment would be handed every request, token and all.
-            .no_proxy()
-            .connect_timeout(tuning.connect)
-            .timeout(tuning.total)
-            // Shorter than the other end's, or a post meets a connection that is being closed.
-            .pool_idle_timeout(Duration::from_secs(30))
-            .build()
-            .map_err(|error| WriteError::Config(format!("No HTTPS client: {}", error.without_url())))?;
+        let client = |headers| {
+            Client::builder()
+                .user_agent(USER_AGENT)
+                .default_headers(headers)
+                .redirect(Policy::none())
+                // A proxy from the environment would be handed every request, token and all.
+                .no_proxy()
+                .connect_timeout(tuning.connect)
+                .timeout(tuning.total)
+                // Shorter than the other end's, or a post meets a connection that is being closed.
+                .pool_idle_timeout(Duration::from_secs(30))
+                .build()
+                .map_err(|error| WriteError::Config(format!("No HTTPS client: {}", error.without_url())))
+        };
+        let anonymous = client(HeaderMap::new())?;
+        let client = client(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))?;
         let (limiter, breaker) = (Limiter::new(tuning.per_second), Breaker::new(tuning.refusals));
-        Ok(Self { client, base, limiter, breaker, backoff: tuning.backoff })
+        Ok(Self { client, anonymous, base, limiter, breaker, backoff: tuning.backoff })
     }
 
     /// Sends until there is an answer worth returning.
@@ -138,6 +144,34 @@ impl Transport {
             }
             turn = self.limiter.again(turn, route).await;
         }
+    }
+
+    /// The first `most` bytes of a file at Discord, and whether that is all of it.
+    pub async fn download(&self, url: &str, most: usize) -> Result<(Vec<u8>, bool), WriteError> {
+        if !self.is_discords(url) {
+            return Err(WriteError::Config("The address of a file is not one of Discord's.".to_owned()));
+        }
+        let unknown = |error| WriteError::Unknown(describe(error));
+        let mut response = self.anonymous.get(url).send().await.map_err(unknown)?;
+        if !response.status().is_success() {
+            return Err(refused(response.status(), b""));
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(unknown)? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > most {
+                bytes.truncate(most);
+                return Ok((bytes, false));
+            }
+        }
+        Ok((bytes, true))
+    }
+
+    /// Where Discord keeps files; beside an API on this machine, that API.
+    fn is_discords(&self, url: &str) -> bool {
+        let (Ok(url), Ok(base)) = (Url::parse(url), Url::parse(&self.base)) else { return false };
+        let stored = ["cdn.discordapp.com", "media.discordapp.net"].map(Some).contains(&url.host_str());
+        (url.scheme() == "https" && stored) || (base.scheme() == "http" && url.origin() == base.origin())
     }
 
     #[cfg(test)]

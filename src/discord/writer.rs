@@ -213,6 +213,23 @@ impl Writer {
         self.get("/guilds/{}/members/{}", &[&guild.to_string(), &user.to_string()], Member::read).await
     }
 
+    /// One message.
+    ///
+    /// # Errors
+    /// As any; [`WriteError::is_gone`] if it was deleted.
+    pub async fn message(&self, channel: ChannelId, message: MessageId) -> Written<Message> {
+        self.get("/channels/{}/messages/{}", &[&channel.to_string(), &message.to_string()], Message::read).await
+    }
+
+    /// The first `most` bytes of a file that came with a message, and whether that is all of it.
+    /// Only Discord's own addresses are followed, and the token does not go there.
+    ///
+    /// # Errors
+    /// As any; [`WriteError::Config`] for an address elsewhere.
+    pub async fn download(&self, url: &str, most: usize) -> Written<(Vec<u8>, bool)> {
+        self.transport.download(url, most).await
+    }
+
     /// The bot's own user.
     ///
     /// # Errors

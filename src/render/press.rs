@@ -6,6 +6,8 @@
 //! (a plan, a question, a change set) is in the id as a digest, so that a press that
 //! comes too late is noticed.
 
+pub mod order;
+
 use sha2::{Digest, Sha256};
 
 use crate::jules::model::PlanId;

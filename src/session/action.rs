@@ -59,6 +59,10 @@ pub enum Want {
     Nudge,
     /// Try once more what failed.
     Retry,
+    /// Put a session away that is over: the same call, in other words.
+    Archive,
+    /// Relay nothing more; the session goes on.
+    Detach,
 }
 
 /// What is to change about how a thread behaves; `None` leaves it.

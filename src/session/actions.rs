@@ -1,12 +1,13 @@
 //! What people want, after the gate let it pass.
 
 use super::Machine;
-use super::action::{Action, Said, Want};
+use super::action::{Action, Changes, Ping, Said, Verbosity, Want};
 use super::checkpoint::{Approval, Ask, Pending};
 use super::effect::{Effect, Mark, Owed, Telling, Word};
 use super::ids::{PostKey, Purpose, digest};
 use super::input::Time;
 use super::machine::post;
+use super::standing::Standing;
 use crate::render::body::Body;
 use crate::render::cards::Answered;
 use crate::render::press::{PlanKey, QuestionKey};
@@ -25,6 +26,14 @@ impl Machine {
             what,
             Want::Status | Want::Plan | Want::Diff | Want::Result | Want::Patch | Want::More | Want::Configure(_)
         );
+        if self.cp.detached.is_some() && !looks {
+            // What people write here now, they write to each other.
+            let written = matches!(&what, Want::Say(Said { message: Some(_), .. }));
+            if !written {
+                say(text::detached(), out);
+            }
+            return;
+        }
         let again = matches!(what, Want::Retry);
         if self.cp.closed && !looks && !again {
             let began = self.cp.session.is_some();
@@ -54,6 +63,12 @@ impl Machine {
                 self.tell(by, Telling::Archive, now, out);
                 say(text::stopping(), out);
             }
+            Want::Archive => {
+                let busy = Standing::of(&self.cp).is_busy();
+                self.tell(by, Telling::Archive, now, out);
+                say(text::archiving(busy), out);
+            }
+            Want::Detach => self.detach(by, out),
             Want::Configure(changes) => say(self.configure(changes), out),
             Want::Pause(pause) => {
                 self.cp.paused = pause.then_some(by);
@@ -74,6 +89,14 @@ impl Machine {
                 say(sentence, out);
             }
         }
+    }
+
+    /// From here on nothing is relayed; what was said to Jules before still arrives there.
+    fn detach(&mut self, by: UserId, out: &mut Vec<Effect>) {
+        self.cp.detached = Some(by);
+        self.cp.closed = true;
+        self.notice("detached", text::detached_by(by, self.cp.url.as_deref()), out);
+        say(text::detaching(), out);
     }
 
     /// Words from a form. They are not lost when the question was settled meanwhile.

@@ -113,6 +113,9 @@ impl Machine {
     #[must_use]
     pub fn headline(&self) -> String {
         let cp = &self.cp;
+        if cp.detached.is_some() {
+            return text::state_detached();
+        }
         if cp.closed && cp.session.is_none() {
             return text::state(&SessionState::Failed);
         }

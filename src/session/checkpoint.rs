@@ -93,9 +93,12 @@ pub struct Checkpoint {
     /// Still attaching to a session that has a past: how much of it to show.
     #[serde(default)]
     pub catching_up: Option<History>,
-    /// Nothing more is relayed: the thread or the session is gone.
+    /// Nothing more is relayed: the thread or the session is gone, or somebody detached them.
     #[serde(default)]
     pub closed: bool,
+    /// Who detached the thread: the session goes on, and people talk here among themselves.
+    #[serde(default)]
+    pub detached: Option<UserId>,
     /// How the thread behaves.
     #[serde(default)]
     pub manner: Manner,
@@ -373,6 +376,7 @@ impl Checkpoint {
             next: 0,
             catching_up: None,
             closed: false,
+            detached: None,
             manner: Manner::default(),
             paused: None,
             spoken: None,

@@ -125,6 +125,9 @@ impl Machine {
     /// When [`Input::Tick`] is due, if time alone can change anything.
     #[must_use]
     pub fn wake_at(&self) -> Option<Time> {
+        if self.cp.detached.is_some() {
+            return None;
+        }
         let confirm = match self.cp.plan.as_ref().map(|seen| seen.approval) {
             Some(Approval::Asked { taken: Some(taken), .. }) => Some(taken + CONFIRM_WITHIN),
             _ => None,

@@ -21,6 +21,7 @@ mod outcomes;
 mod plans;
 pub mod question;
 mod relay;
+pub mod standing;
 #[cfg(test)]
 mod tests;
 mod troubles;

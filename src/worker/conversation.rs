@@ -250,6 +250,9 @@ impl Conversation {
     /// Starts whatever can be started: the watch, the next post, the next word.
     async fn begin_next(&mut self) -> Result<(), LedgerError> {
         let checkpoint = self.machine.checkpoint();
+        if checkpoint.closed {
+            self.watch = None;
+        }
         if self.watch.is_none()
             && !checkpoint.closed
             && let Some(session) = &checkpoint.session

@@ -1,6 +1,7 @@
 //! THE SHELL. One task per session: it feeds the machine, stores what the machine
 //! decides, and only then acts. Every outcome goes back in as one more input.
 
+mod channels;
 mod conversation;
 pub mod files;
 mod ledger;
@@ -21,6 +22,7 @@ use crate::jules::{Feed, Jules};
 use crate::session::attention::Attention;
 use crate::store::Store;
 
+pub use channels::ChannelSettings;
 pub use ledger::LedgerError;
 pub use opening::Opening;
 pub use supervisor::{Supervisor, Unavailable};

@@ -14,6 +14,7 @@ use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
 use crate::discord::WriteError;
+use crate::jules::model::SessionId;
 use crate::policy::Grant;
 use crate::render::body::Body;
 use crate::session::Machine;
@@ -50,7 +51,7 @@ pub enum Unavailable {
 /// All conversations. Cheap to clone.
 #[derive(Clone)]
 pub struct Supervisor {
-    shell: Arc<Shell>,
+    pub(super) shell: Arc<Shell>,
     mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Request>>>>,
     tasks: TaskTracker,
 }
@@ -148,6 +149,13 @@ impl Supervisor {
         rows.iter().filter_map(|(_, value)| record::decode(value).ok()).collect()
     }
 
+    /// The sessions that have a thread in which they are relayed.
+    #[must_use]
+    pub fn tied_sessions(&self) -> Vec<SessionId> {
+        let open = |checkpoint: Checkpoint| checkpoint.session.filter(|_| !checkpoint.closed);
+        self.checkpoints().into_iter().filter_map(open).collect()
+    }
+
     /// Waits until every conversation has stopped; [`Shell::stop`] tells them to.
     pub async fn join(&self) {
         self.tasks.close();
@@ -235,7 +243,7 @@ impl Supervisor {
     }
 }
 
-fn store_failed(error: &dyn std::fmt::Display) -> Unavailable {
+pub(super) fn store_failed(error: &dyn std::fmt::Display) -> Unavailable {
     error!(%error, "the store failed");
     Unavailable::Store
 }

@@ -28,12 +28,26 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
 
     let start = json!({ "prompt": "Let me in", "repo": "acme/todo" });
     assert!(player.types("jules start", start).await.contains(sentence), "{name} starts");
-    for command in ["approve", "stop", "status", "plan", "list"] {
+    for command in ["approve", "stop", "status", "plan", "list", "inbox", "archive", "detach", "settings"] {
         let said = thread.types(&format!("jules {command}"), json!({})).await;
         assert!(said.contains(sentence), "{name} types {command}: {said}");
     }
-    let choices = player.person.autocomplete(stage.channel(), "jules start", "repo", "", Value::Null).await.unwrap();
-    assert!(choices.status == Status::Choices && choices.choices.is_empty(), "{name} completes: {choices:?}");
+    for (command, option) in [
+        ("jules start", "repo"),
+        ("jules start", "branch"),
+        ("jules run", "repo"),
+        ("jules attach", "session"),
+        ("jules settings", "repo"),
+        ("jules settings", "branch"),
+    ] {
+        let choices = player.person.autocomplete(stage.channel(), command, option, "", Value::Null).await.unwrap();
+        assert!(choices.status == Status::Choices && choices.choices.is_empty(), "{name} completes: {choices:?}");
+    }
+    let card = thread.wait_for_button("Approve").await["id"].as_str().unwrap().parse().unwrap();
+    for id in ["jd1:list:all:-:-:0", "jd1:inbox:0"] {
+        let said = control.forge(&thread.person, 3, thread.id, Some(card), button(id)).await;
+        assert!(said.contains(sentence), "{name} presses {id}: {said}");
+    }
     for button in ["Approve", "Request changes"] {
         let outcome = thread.press(button).await;
         assert!(outcome.text().contains(sentence) && outcome.modal.is_none(), "{name} presses {button}: {outcome:?}");
@@ -153,7 +167,10 @@ async fn a_listed_person_can_do_nothing_in_another_server_or_a_direct_message() 
         let message = grace.write(place, "Hello?").unwrap();
         let start = control.typed("start", &[("prompt", "Fix it"), ("repo", "acme/todo")]).await;
         assert_eq!(control.forge(&grace, 2, place, None, start).await, ELSEWHERE);
-        for id in ["jd1:approve:0123456789abcdef", "jd1:revise:0123456789abcdef", "jd1:diff:-"] {
+        let orders = ["jd1:list:all:-:-:0", "jd1:inbox:0"];
+        for id in
+            ["jd1:approve:0123456789abcdef", "jd1:revise:0123456789abcdef", "jd1:diff:-"].into_iter().chain(orders)
+        {
             assert_eq!(control.forge(&grace, 3, place, Some(message), button(id)).await, ELSEWHERE, "{id}");
         }
         let said = control.forge(&grace, 5, place, None, form("jd1:changes:0123456789abcdef")).await;

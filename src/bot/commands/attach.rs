@@ -2,8 +2,8 @@
 
 use chrono::Utc;
 
+use super::place::{guild, interaction, parent};
 use super::say;
-use super::start::{guild, interaction, parent};
 use crate::bot::catalog::patiently;
 use crate::bot::{Context, Error, complete, gate};
 use crate::error::UserError;

@@ -1,16 +1,20 @@
-//! `/jules list`: the sessions of this server.
+//! `/jules list`: the sessions of this server, page by page.
 
-use super::say;
-use super::start::guild;
-use crate::bot::{Context, Error, gate};
-use crate::jules::model::{SessionState, SourceName};
+use serenity::model::id::{GuildId, UserId};
+
+use super::place::guild;
+use crate::bot::{Context, Edge, Error, answer, gate};
+use crate::jules::model::SourceName;
 use crate::policy::Right;
+use crate::render::body::{Body, Button, Style};
+use crate::render::press::order::{self, Key, Listed, Order};
 use crate::render::{cards, text};
 use crate::session::Machine;
 use crate::session::checkpoint::Checkpoint;
+use crate::session::standing::Standing;
 
-/// More would not fit on a phone.
-const SHOWN: usize = 15;
+/// More would not fit on a phone, nor with the longest names into one message.
+const SHOWN: usize = 8;
 
 /// Which sessions to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poise::ChoiceParameter)]
@@ -26,16 +30,21 @@ pub enum Which {
     Ended,
 }
 
-impl Which {
-    fn fits(self, session: &Checkpoint) -> bool {
-        let is = match session.state {
-            _ if session.ended.is_some() || session.closed => Self::Ended,
-            _ if session.pending_plan().is_some() => Self::Waiting,
-            SessionState::AwaitingPlanApproval | SessionState::AwaitingUserFeedback => Self::Waiting,
-            SessionState::Completed | SessionState::Failed | SessionState::Paused => Self::Ended,
-            _ => Self::Working,
-        };
-        self == is
+impl From<Which> for order::Which {
+    fn from(which: Which) -> Self {
+        match which {
+            Which::Working => Self::Working,
+            Which::Waiting => Self::Waiting,
+            Which::Ended => Self::Ended,
+        }
+    }
+}
+
+fn standing(session: &Checkpoint) -> order::Which {
+    match Standing::of(session) {
+        Standing::Starting | Standing::Planning | Standing::Working => order::Which::Working,
+        Standing::Waiting(_) => order::Which::Waiting,
+        Standing::Paused | Standing::Done | Standing::Failed | Standing::Detached => order::Which::Ended,
     }
 }
 
@@ -51,23 +60,69 @@ pub async fn list(
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
     let grant = gate::grant(&ctx, Right::View)?;
-    let here = guild(&ctx)?;
-    let repo = repo.map(|repo| SourceName::from(repo.as_str()));
-    let mut sessions = ctx.data().supervisor.checkpoints();
+    let repo = repo.map(|repo| Key::of(SourceName::from(repo.trim()).slug()));
+    let listed = Listed { which: state.map(Into::into), repo, mine: mine.unwrap_or(false), page: 0 };
+    let body = page(ctx.data(), guild(&ctx)?, grant.user(), listed);
+    ctx.send(answer::create(&body, vec![])).await?;
+    Ok(())
+}
+
+/// One page of the list, for somebody who may look.
+pub fn page(edge: &Edge, guild: GuildId, asks: UserId, listed: Listed) -> Body {
+    let mut sessions = edge.supervisor.checkpoints();
     sessions.retain(|session| {
         let source = session.task.source.as_ref();
-        let in_repo = |repo: &SourceName| source.is_some_and(|known| known.slug().eq_ignore_ascii_case(repo.slug()));
-        session.place.guild == here
-            && (!mine.unwrap_or(false) || session.task.requester == grant.user())
-            && repo.as_ref().is_none_or(in_repo)
-            && state.is_none_or(|state| state.fits(session))
+        let in_repo = |repo: Key| source.is_some_and(|known| Key::of(known.slug()) == repo);
+        session.place.guild == guild
+            && (!listed.mine || session.task.requester == asks)
+            && listed.repo.is_none_or(in_repo)
+            && listed.which.is_none_or(|which| which == standing(session))
     });
-    sessions.sort_by_key(|session| std::cmp::Reverse(session.task.since));
-    let count = sessions.len();
-    let lines = sessions.into_iter().take(SHOWN).map(|session| {
-        let place = cards::place(session.task.source.as_ref(), session.task.branch.as_deref());
+    sessions.sort_by_key(|session| std::cmp::Reverse((session.task.since, session.place.thread)));
+    let (count, (first, shown)) = (sessions.len(), window(sessions, listed.page));
+    let lines = shown.into_iter().map(|session| {
+        let place = short_place(&session);
         let (thread, requester) = (session.place.thread, session.task.requester);
         format!("{} · <#{thread}> · {place} · <@{requester}>", Machine::new(session).headline())
     });
-    say(ctx, text::sessions(&lines.collect::<Vec<_>>(), count)).await
+    let content = text::sessions(&lines.collect::<Vec<_>>(), first + 1, count);
+    let turn = |page| Order::List(Listed { page, ..listed });
+    Body { content, rows: turns(first, count, turn), plain: true, ..Body::default() }
+}
+
+/// Repository and branch, short enough for a page of them.
+pub fn short_place(session: &Checkpoint) -> String {
+    let Some(source) = &session.task.source else { return text::no_repository() };
+    let slug = cards::code(source.slug(), 60);
+    session
+        .task
+        .branch
+        .as_deref()
+        .map_or_else(|| slug.clone(), |branch| format!("{slug} @ {}", cards::code(branch, 40)))
+}
+
+/// The items of a page, and how many come before it.
+pub fn window<T>(items: Vec<T>, page: u16) -> (usize, Vec<T>) {
+    // What was there may be gone since: then the last page is meant.
+    let last = items.len().saturating_sub(1) / SHOWN;
+    let first = usize::from(page).min(last) * SHOWN;
+    (first, items.into_iter().skip(first).take(SHOWN).collect())
+}
+
+/// Buttons to the pages around the one that begins with item `first` of `count`.
+pub fn turns(first: usize, count: usize, turn: impl Fn(u16) -> Order) -> Vec<Vec<Button>> {
+    if count <= SHOWN {
+        return vec![];
+    }
+    let page = u16::try_from(first / SHOWN).unwrap_or(u16::MAX);
+    let button = |page: u16, label: String, disabled| Button::Press {
+        custom_id: turn(page).custom_id(),
+        label,
+        style: Style::Secondary,
+        disabled,
+    };
+    let last = first + SHOWN >= count;
+    // A disabled button's id is never sent, but no two of one message may be the same.
+    let before = if page == 0 { u16::MAX } else { page - 1 };
+    vec![vec![button(before, text::page_before(), page == 0), button(page.saturating_add(1), text::page_after(), last)]]
 }

@@ -2,16 +2,21 @@
 //! translates, and hands over; what it means is the machine's to decide.
 
 mod approve;
+mod archive;
 mod ask;
 mod attach;
+mod detach;
 mod diff;
 mod help;
-mod list;
+pub mod inbox;
+pub mod list;
+pub mod place;
 mod plan;
 mod result;
 mod revise;
 mod run;
 mod send;
+pub mod settings;
 mod start;
 mod status;
 mod stop;
@@ -43,7 +48,11 @@ use crate::worker::files;
         "diff::diff",
         "result::result",
         "list::list",
+        "inbox::inbox",
         "stop::stop",
+        "archive::archive",
+        "detach::detach",
+        "settings::settings",
         "help::help"
     )
 )]

@@ -1,4 +1,267 @@
-//! What we say to commands that are about what surrounds a session: settings.
+//! What we say to commands that are about more than one session, and to what surrounds a
+//! session: lists, help, settings, files that come with a task.
+
+use std::fmt::Write as _;
+
+use serenity::model::id::{ChannelId, UserId};
+
+use crate::jules::model::SessionState;
+use crate::render::cards::code;
+
+// --- Choices -----------------------------------------------------------------------------
+
+/// Offered among the repositories; at most 100 characters, as all choices.
+#[must_use]
+pub fn no_repository_choice() -> String {
+    "none: a task without a repository".into()
+}
+
+/// Offered among defaults.
+#[must_use]
+pub fn unset_choice() -> String {
+    "unset: nothing by default".into()
+}
+
+/// What a session's choice says behind its title.
+#[must_use]
+pub fn session_choice(state: &SessionState, repo: Option<&str>, has_thread: bool) -> String {
+    let tied = if has_thread { " · has a thread" } else { "" };
+    format!("{}{tied} · {}", super::state(state), repo.unwrap_or("no repository"))
+}
+
+// --- Starting ----------------------------------------------------------------------------
+
+/// The repository was not named, and the channel is set to one.
+#[must_use]
+pub fn by_default(place: &str) -> String {
+    format!("It works in {place}, which this channel is set to.")
+}
+
+/// A press or a command that had started a session before.
+#[must_use]
+pub fn started_before(thread: ChannelId) -> String {
+    format!("That was started already: <#{thread}>.")
+}
+
+/// A file that is part of the task.
+#[must_use]
+pub fn enclosed_whole(name: &str) -> String {
+    format!("📎 {} is part of what Jules gets.", code(name, 80))
+}
+
+/// A file of which only the beginning fitted.
+#[must_use]
+pub fn enclosed_part(name: &str, characters: usize) -> String {
+    format!(
+        "⚠️ Of {} Jules gets only the first {characters} characters: words and files together may have 8,000.",
+        code(name, 80)
+    )
+}
+
+/// A file for which there is no room at all.
+#[must_use]
+pub fn enclosed_too_much(name: &str) -> String {
+    format!("⚠️ {} was left out: words and files together may have 8,000 characters.", code(name, 80))
+}
+
+/// A picture.
+#[must_use]
+pub fn enclosed_picture(name: &str) -> String {
+    format!(
+        "🖼️ Jules takes no pictures this way, so it gets a link to {}. It may be unable to open it, and Discord ends \
+         such links after about a day: say in words what matters.",
+        code(name, 80)
+    )
+}
+
+/// Anything else.
+#[must_use]
+pub fn enclosed_other(name: &str) -> String {
+    format!("🔗 {} is no text, so Jules gets a link to it, which ends after about a day.", code(name, 80))
+}
+
+/// A file that could not be read.
+#[must_use]
+pub fn enclosed_nothing(name: &str) -> String {
+    format!("⚠️ {} could not be read from Discord and was left out.", code(name, 80))
+}
+
+// --- Ending ------------------------------------------------------------------------------
+
+/// `archive` was accepted.
+#[must_use]
+pub fn archiving(busy: bool) -> String {
+    let pauses = if busy { " It is still working: archiving pauses that." } else { "" };
+    format!("Archiving the session: it leaves the list at Jules.{pauses} A message here brings it back.")
+}
+
+/// `detach` was accepted.
+#[must_use]
+pub fn detaching() -> String {
+    "This thread is detached. The session goes on at Jules; nothing of it is shown here any more, and nothing \
+     written here reaches it. `/jules attach` gives it a new thread."
+        .into()
+}
+
+/// Somebody detached the thread, said to everybody.
+#[must_use]
+pub fn detached_by(by: UserId, url: Option<&str>) -> String {
+    let place = url.map_or_else(String::new, |url| format!(" at <{url}>"));
+    format!(
+        "🔌 <@{by}> detached this thread. The session goes on{place}; what is written here stays among people. \
+         `/jules attach` gives it a new thread."
+    )
+}
+
+/// Anything but a look, in a thread that was detached.
+#[must_use]
+pub fn detached() -> String {
+    "This thread was detached from its session, so nothing was done. `/jules attach` gives the session a new thread; \
+     `/jules start` begins another."
+        .into()
+}
+
+/// A detached thread's state.
+#[must_use]
+pub fn state_detached() -> String {
+    "🔌 Detached: goes on at Jules, nothing is shown here".into()
+}
+
+// --- Lists -------------------------------------------------------------------------------
+
+/// `list`: one page of what there is. `first` is the number of its first line, from 1.
+#[must_use]
+pub fn sessions(lines: &[String], first: usize, count: usize) -> String {
+    if count == 0 {
+        return "No sessions here. Start one with `/jules start`.".into();
+    }
+    let mut out = if lines.len() < count {
+        format!("**Sessions {first}–{} of {count}**, newest first\n", first + lines.len() - 1)
+    } else {
+        String::new()
+    };
+    out.push_str(&lines.join("\n"));
+    out
+}
+
+/// A task without a repository.
+#[must_use]
+pub fn no_repository() -> String {
+    "no repository".into()
+}
+
+/// Button to the page before.
+#[must_use]
+pub fn page_before() -> String {
+    "◀ Back".into()
+}
+
+/// Button to the page after.
+#[must_use]
+pub fn page_after() -> String {
+    "More ▶".into()
+}
+
+/// `inbox`: one page of what waits for the person who asks.
+#[must_use]
+pub fn inbox(lines: &[String], first: usize, count: usize) -> String {
+    match count {
+        0 => return "Nothing waits for you here.".into(),
+        1 => return format!("**One thing waits for you**\n{}", lines.join("\n")),
+        _ => {}
+    }
+    let mut out = format!("**{count} things wait for you**, the longest first");
+    if lines.len() < count {
+        let _ = write!(out, " ({first}–{})", first + lines.len() - 1);
+    }
+    let _ = write!(out, "\n{}", lines.join("\n"));
+    out
+}
+
+/// Something that waits: what, where, since when (in seconds since 1970), and whose session it is.
+#[must_use]
+pub fn waits(plan: bool, thread: ChannelId, place: &str, since: i64, requester: UserId, yours: bool) -> String {
+    let what = if plan { "📝 A plan to approve" } else { "❓ A question to answer" };
+    let whose = if yours { "yours".to_owned() } else { format!("<@{requester}>'s") };
+    format!("{what} in <#{thread}> · {place} · {whose} · waits since <t:{since}:R>")
+}
+
+// --- Help --------------------------------------------------------------------------------
+
+/// A group of commands that one right opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Start sessions.
+    Start,
+    /// Talk to Jules.
+    Talk,
+    /// Approve plans.
+    Approve,
+    /// Look.
+    Look,
+    /// End sessions, set channels up.
+    SetUp,
+}
+
+impl Group {
+    /// All, in the order in which they are told.
+    pub const ALL: [Self; 5] = [Self::Start, Self::Talk, Self::Approve, Self::Look, Self::SetUp];
+
+    fn what(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Start => ("start", "`start` `run` `attach`"),
+            Self::Talk => ("talk to Jules", "write in the thread, or `send` `ask` `revise`"),
+            Self::Approve => ("approve", "**Approve** under a plan, or `approve`"),
+            Self::Look => ("look", "`status` `plan` `diff` `result` `list` `inbox`"),
+            Self::SetUp => ("end and set up", "`stop` `archive` `detach` `settings`"),
+        }
+    }
+}
+
+/// `help`, with what this person may do, and the reason if that is nothing.
+#[must_use]
+pub fn help(may: &[Group], denied: Option<&str>) -> String {
+    let mut out = "**Jules works on your repositories, and you talk to it in a thread.**\n\
+         `/jules start` opens a thread: Jules writes a plan, you press **Approve** or **Request changes**. `run` \
+         lets it work without asking and opens a pull request.\n\
+         In the thread, just write: 📨 stored, ✅ Jules has it, ⚠️ it did not work. Begin with `?`, mention me or \
+         reply to one of my messages to ask; begin with `!` or `(aside)` to talk among yourselves.\n"
+        .to_owned();
+    if let Some(denied) = denied {
+        let _ = write!(out, "⚠️ {denied}");
+        return out;
+    }
+    out.push_str("**You may**\n");
+    for (what, how) in may.iter().map(|group| group.what()) {
+        let _ = writeln!(out, "• {what}: {how}");
+    }
+    let not: Vec<&str> = Group::ALL.iter().filter(|group| !may.contains(group)).map(|group| group.what().0).collect();
+    if !not.is_empty() {
+        let _ = writeln!(out, "**Not here:** {}", not.join(", "));
+    }
+    out.trim_end().to_owned()
+}
+
+// --- Settings ----------------------------------------------------------------------------
+
+/// What a channel is set to.
+#[must_use]
+pub fn channel_settings(
+    channel: ChannelId,
+    repo: Option<&str>,
+    branch: Option<&str>,
+    forum: Option<ChannelId>,
+) -> String {
+    let repo = match repo {
+        None => "not set: named with each session".to_owned(),
+        Some("none") => "no repository".to_owned(),
+        Some(repo) => code(repo, 100),
+    };
+    let branch = branch.map_or_else(|| "the repository's default".to_owned(), |branch| code(branch, 100));
+    let forum =
+        forum.map_or_else(|| "as threads of this channel".to_owned(), |forum| format!("as posts in <#{forum}>"));
+    format!("**Sessions started in <#{channel}>**\n• repository: {repo}\n• branch: {branch}\n• they appear {forum}")
+}
 
 /// How much a thread shows, for [`thread_settings`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,4 +284,16 @@ pub fn thread_settings(shows: Shows, muted: bool, ping: &str) -> String {
     };
     let calls = if muted { "nobody: it is muted".to_owned() } else { format!("{ping} when somebody is needed") };
     format!("**This thread**\n• verbosity: {shows}\n• calls: {calls}")
+}
+
+/// Settings were changed.
+#[must_use]
+pub fn settings_changed() -> String {
+    "✅ Changed.".into()
+}
+
+/// How a setting is taken back.
+#[must_use]
+pub fn settings_hint() -> String {
+    "-# `repo` `branch` and `forum` are this channel's; write `unset` to take one back.".into()
 }

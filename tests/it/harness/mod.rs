@@ -36,6 +36,22 @@ impl Stage {
         Self { world, store: tempfile::tempdir().unwrap() }
     }
 
+    /// A world of repositories, each with its branches, the first being the default.
+    pub async fn with_repositories(repositories: &[(&str, Vec<String>)], steps: &str, speed: f64) -> Self {
+        let mut lines = vec!["about = \"Made by a test.\"".to_owned()];
+        for (slug, branches) in repositories {
+            let (owner, repo) = slug.split_once('/').unwrap();
+            let first = &branches[0];
+            lines.push(format!("[[sources]]\nowner = {owner:?}\nrepo = {repo:?}\ndefault_branch = {first:?}"));
+            lines.push(format!("branches = {branches:?}"));
+        }
+        lines.push(format!("[[scripts]]\nname = \"made\"\nsteps = [{steps}]"));
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("made.toml");
+        std::fs::write(&path, lines.join("\n")).unwrap();
+        Self::new(path.to_str().unwrap(), speed).await
+    }
+
     /// The same world, and a bot that remembers nothing.
     pub fn with_another_store(self) -> Self {
         Self { store: tempfile::tempdir().unwrap(), ..self }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jules_discord::sim::people::{Outcome, Person};
+use jules_discord::sim::people::{Outcome, Person, Status};
 use serde_json::{Value, json};
 
 use super::{PATIENCE, Stage};
@@ -29,6 +29,31 @@ impl<'a> Player<'a> {
         words(&self.person.command(channel, command, options).await.unwrap())
     }
 
+    /// Types a command in the channel; everything that came of it.
+    pub async fn uses(&self, command: &str, options: Value) -> Outcome {
+        self.person.command(self.stage.channel(), command, options).await.unwrap()
+    }
+
+    /// What is suggested while they type into an option: names and values.
+    pub async fn is_offered(&self, command: &str, option: &str, typed: &str, others: Value) -> Vec<(String, String)> {
+        self.is_offered_in(self.stage.channel(), command, option, typed, others).await
+    }
+
+    /// The same anywhere.
+    pub async fn is_offered_in(
+        &self,
+        channel: u64,
+        command: &str,
+        option: &str,
+        typed: &str,
+        others: Value,
+    ) -> Vec<(String, String)> {
+        let outcome = self.person.autocomplete(channel, command, option, typed, others).await.unwrap();
+        assert_eq!(outcome.status, Status::Choices, "{outcome:?}");
+        let text = |choice: &Value, key: &str| choice[key].as_str().unwrap_or_default().to_owned();
+        outcome.choices.iter().map(|choice| (text(choice, "name"), text(choice, "value"))).collect()
+    }
+
     /// Starts a session and goes to its thread.
     pub async fn starts(&self, prompt: &str) -> Thread<'a> {
         self.starts_with("jules start", json!({ "prompt": prompt, "repo": "acme/todo" })).await
@@ -37,6 +62,11 @@ impl<'a> Player<'a> {
     /// Uses a command that opens a thread, and goes there.
     pub async fn starts_with(&self, command: &str, options: Value) -> Thread<'a> {
         let answer = self.types(command, options).await;
+        self.follows(&answer)
+    }
+
+    /// Goes to the thread that an answer names.
+    pub fn follows(&self, answer: &str) -> Thread<'a> {
         let id = answer.split("<#").nth(1).and_then(|rest| rest.split('>').next()).and_then(|id| id.parse().ok());
         let id = id.unwrap_or_else(|| panic!("no thread in {answer:?}"));
         Thread { stage: self.stage, person: self.person.clone(), id }

@@ -1,0 +1,173 @@
+//! `/jules settings`: how this thread behaves, and what this channel's sessions begin with.
+//! Without options it shows both.
+
+use serenity::model::channel::{Channel, ChannelType};
+use serenity::model::guild::Role;
+use serenity::model::id::{ChannelId, GuildId};
+use serenity::model::user::User;
+
+use super::place::{guild, parent};
+use super::say;
+use crate::bot::catalog::NO_REPOSITORY;
+use crate::bot::{Context, Error, complete, gate};
+use crate::error::UserError;
+use crate::policy::Right;
+use crate::render::text;
+use crate::session::action::{Changes, Ping, Verbosity, Want};
+use crate::worker::ChannelSettings;
+
+/// What takes a setting back.
+pub const UNSET: &str = "unset";
+
+/// How much a thread shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, poise::ChoiceParameter)]
+pub enum Amount {
+    /// The least.
+    #[name = "quiet"]
+    Quiet,
+    /// What is usual.
+    #[name = "normal"]
+    Normal,
+    /// The most.
+    #[name = "verbose"]
+    Verbose,
+}
+
+/// Show or change how this thread behaves, and this channel's repository and branch
+#[poise::command(slash_command, guild_only, ephemeral)]
+#[expect(clippy::too_many_arguments, reason = "a command's options are its arguments")]
+pub async fn settings(
+    ctx: Context<'_>,
+    #[description = "How much this thread shows"] verbosity: Option<Amount>,
+    #[description = "Whether this thread calls nobody"] mute: Option<bool>,
+    #[description = "Whom this thread calls when somebody is needed"] ping: Option<User>,
+    #[description = "A role to call instead"]
+    #[rename = "ping-role"]
+    ping_role: Option<Role>,
+    #[description = "Repository of this channel's sessions; `unset` takes it back"]
+    #[autocomplete = "complete::default_repository"]
+    repo: Option<String>,
+    #[description = "Branch of this channel's sessions; `unset` takes it back"]
+    #[autocomplete = "complete::default_branch"]
+    branch: Option<String>,
+    #[description = "Forum in which this channel's sessions appear; this channel itself takes it back"]
+    #[channel_types("Forum", "Text", "News")]
+    forum: Option<Channel>,
+) -> Result<(), Error> {
+    ctx.defer_ephemeral().await?;
+    gate::grant(&ctx, Right::View)?;
+    let ping = ping_role.map(|role| Ping::Role(role.id)).or(ping.map(|user| Ping::Person(user.id)));
+    let changes = Changes { verbosity: verbosity.map(Into::into), mute, ping };
+    let asked = Asked { repo, branch, forum: forum.map(|forum| forum.id()) };
+    let mut said = Vec::new();
+    // The channel first: what cannot be is refused before anything changed.
+    let about_channel = channel(&ctx, &asked).await?;
+    if let Some(about_thread) = thread(&ctx, changes).await? {
+        said.push(about_thread);
+    }
+    said.push(about_channel);
+    if changes != Changes::default() || asked.is_anything() {
+        said.insert(0, text::settings_changed());
+    } else {
+        said.push(text::settings_hint());
+    }
+    say(ctx, said.join("\n")).await
+}
+
+impl From<Amount> for Verbosity {
+    fn from(amount: Amount) -> Self {
+        match amount {
+            Amount::Quiet => Self::Quiet,
+            Amount::Normal => Self::Normal,
+            Amount::Verbose => Self::Verbose,
+        }
+    }
+}
+
+/// What somebody wants a channel to be set to.
+struct Asked {
+    repo: Option<String>,
+    branch: Option<String>,
+    forum: Option<ChannelId>,
+}
+
+impl Asked {
+    fn is_anything(&self) -> bool {
+        self.repo.is_some() || self.branch.is_some() || self.forum.is_some()
+    }
+}
+
+/// How the thread behaves now, if this is one of ours.
+async fn thread(ctx: &Context<'_>, changes: Changes) -> Result<Option<String>, Error> {
+    let thread = ctx.channel_id();
+    let wanted = changes != Changes::default();
+    if !ctx.data().supervisor.has(thread) {
+        return if wanted { Err(crate::worker::Unavailable::NoSession.into()) } else { Ok(None) };
+    }
+    let right = match changes.ping {
+        // Calling others is more than talking.
+        Some(Ping::Role(_)) => Right::Admin,
+        _ if wanted => Right::Reply,
+        _ => Right::View,
+    };
+    let grant = gate::grant(ctx, right)?;
+    let body = ctx.data().supervisor.act(thread, &grant, Want::Configure(changes)).await?;
+    Ok(Some(body.content))
+}
+
+/// What the channel is set to now.
+async fn channel(ctx: &Context<'_>, asked: &Asked) -> Result<String, Error> {
+    let edge = ctx.data();
+    let channel = parent(ctx).await?;
+    let mut settings = edge.supervisor.channel(channel)?;
+    if asked.is_anything() {
+        let grant = gate::grant(ctx, Right::Admin)?;
+        settings = changed(ctx, guild(ctx)?, channel, asked, settings).await?;
+        edge.supervisor.set_channel(&grant, channel, &settings).await?;
+    }
+    Ok(text::channel_settings(channel, settings.repo.as_deref(), settings.branch.as_deref(), settings.forum))
+}
+
+async fn changed(
+    ctx: &Context<'_>,
+    guild: GuildId,
+    channel: ChannelId,
+    asked: &Asked,
+    before: ChannelSettings,
+) -> Result<ChannelSettings, Error> {
+    let edge = ctx.data();
+    let mut after = before;
+    match asked.repo.as_deref().map(str::trim) {
+        None => {}
+        Some(UNSET) => (after.repo, after.branch) = (None, None),
+        Some(NO_REPOSITORY) => (after.repo, after.branch) = (Some(NO_REPOSITORY.into()), None),
+        Some(repo) => {
+            // What cannot be started later is refused now.
+            let chosen = edge.catalog.choose(Some(repo), None, &ChannelSettings::default()).await?;
+            let slug = chosen.place.map(|(source, _)| source.slug());
+            if after.repo != slug {
+                after.branch = None;
+            }
+            after.repo = slug;
+        }
+    }
+    match asked.branch.as_deref().map(str::trim) {
+        None => {}
+        Some(UNSET) => after.branch = None,
+        Some(branch) => {
+            let repo = after.repo.as_deref().filter(|repo| *repo != NO_REPOSITORY).ok_or(UserError::BranchOfWhich)?;
+            let chosen = edge.catalog.choose(Some(repo), Some(branch), &ChannelSettings::default()).await?;
+            after.branch = chosen.place.map(|(_, branch)| branch);
+        }
+    }
+    match asked.forum {
+        None => {}
+        Some(itself) if itself == channel => after.forum = None,
+        Some(forum) => {
+            let found = edge.writer.channel(forum).await.map_err(|_| UserError::CannotSee)?;
+            let is_forum = ChannelType::from(found.kind) == ChannelType::Forum && found.guild_id == Some(guild);
+            after.forum = Some(is_forum.then_some(forum).ok_or(UserError::NoForum)?);
+        }
+    }
+    Ok(after)
+}
