@@ -49,6 +49,15 @@ pub enum UserError {
     /// A channel that is no forum, where one was to be named.
     #[error("That is no forum of this server: choose a forum channel, or this channel itself for threads.")]
     NoForum,
+    /// A message that was deleted, or that the bot may not read.
+    #[error("I cannot read that message: it was deleted, or I may not read the history of this channel.")]
+    NoSuchMessage,
+    /// A message of Discord's own.
+    #[error("Discord wrote that, and nobody: choose a message somebody wrote.")]
+    NobodysWords,
+    /// What an offer was about is not connected any more.
+    #[error("That repository or branch is not there any more: send the message to Jules again and choose another.")]
+    RepositoryGone,
     /// A channel that threads cannot hang under.
     #[error("Threads cannot be opened here. Use this in a text channel.")]
     NoThreadsHere,

@@ -4,7 +4,9 @@
 use poise::CreateReply;
 use serenity::builder::{CreateAllowedMentions, CreateAttachment, EditInteractionResponse};
 
+use super::{Context, Error};
 use crate::discord::{File, reply};
+use crate::policy::Denied;
 use crate::render::body::Body;
 
 /// An answer to a command that only the person who asked sees.
@@ -24,4 +26,14 @@ pub fn edit(body: &Body, files: Vec<File>) -> EditInteractionResponse {
 
 fn attachment(file: File) -> CreateAttachment {
     CreateAttachment::bytes(file.bytes, file.name).description(file.description)
+}
+
+/// Answers a command that was acknowledged with something that is already built: menus, forms.
+///
+/// # Errors
+/// Discord does not take it.
+pub async fn as_built(ctx: Context<'_>, built: EditInteractionResponse) -> Result<(), Error> {
+    let poise::Context::Application(command) = ctx else { return Err(Denied::Elsewhere.into()) };
+    command.interaction.edit_response(ctx.http(), built).await?;
+    Ok(())
 }

@@ -2,46 +2,73 @@
 
 use std::sync::Arc;
 
+use serenity::builder::EditInteractionResponse;
 use serenity::client::Context;
-use serenity::model::application::{ComponentInteraction, Interaction};
-use serenity::model::channel::MessageFlags;
+use serenity::model::application::{
+    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction,
+};
+use serenity::model::channel::{Message, MessageFlags};
+use serenity::model::id::{InteractionId, MessageId};
 use tracing::info;
 
+use super::catalog::NO_REPOSITORY;
 use super::commands::{inbox, list};
+use super::offer::{self, Chosen};
+use super::starting::{self, Site, Wanted};
 use super::{Edge, Error, answer};
+use crate::error::UserError;
 use crate::policy::{Denied, Grant, Right};
 use crate::render::body::Body;
-use crate::render::press::order::Order;
+use crate::render::press::order::{Offer, Order, Step};
+use crate::worker::ChannelSettings;
 
-/// Takes a press that belongs to no session; whether it was one.
+/// Takes a press that belongs to no session, or a form behind one; whether it was one.
 pub async fn on_interaction(ctx: &Context, edge: &Arc<Edge>, interaction: &Interaction) -> bool {
-    let Interaction::Component(press) = interaction else { return false };
-    let Some(order) = Order::parse(&press.data.custom_id) else { return false };
-    if let Err(error) = on_press(ctx, edge, press, order).await {
+    let result = match interaction {
+        Interaction::Component(press) => match Order::parse(&press.data.custom_id) {
+            Some(order) => on_press(ctx, edge, press, order).await,
+            None => return false,
+        },
+        Interaction::Modal(form) => match Order::parse(&form.data.custom_id) {
+            Some(Order::Offer(offer, Step::Form)) => on_form(ctx, edge, form, offer).await,
+            _ => return false,
+        },
+        _ => return false,
+    };
+    if let Err(error) = result {
         error.log("order");
     }
     true
 }
 
 async fn on_press(ctx: &Context, edge: &Arc<Edge>, press: &ComponentInteraction, order: Order) -> Result<(), Error> {
-    let only_theirs = press.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
-    if only_theirs {
+    if let Order::Offer(offer, Step::Other) = order
+        && edge.authorize_press(press, Right::Start).is_ok()
+    {
+        // A form must be the first answer.
+        return Ok(press.create_response(&ctx.http, offer::form(offer)).await?);
+    }
+    if is_only_theirs(Some(&press.message)) {
         // The answer takes the place of the message the button is under.
         press.defer(&ctx.http).await?;
     } else {
         press.defer_ephemeral(&ctx.http).await?;
     }
-    let body = carry_out(edge, press, order).unwrap_or_else(|error| said(&error));
-    press.edit_response(&ctx.http, answer::edit(&body, vec![])).await?;
+    let answer = carry_out(edge, press, order).await.unwrap_or_else(|error| said(&error));
+    press.edit_response(&ctx.http, answer).await?;
     Ok(())
 }
 
-fn carry_out(edge: &Arc<Edge>, press: &ComponentInteraction, order: Order) -> Result<Body, Error> {
+async fn carry_out(
+    edge: &Arc<Edge>,
+    press: &ComponentInteraction,
+    order: Order,
+) -> Result<EditInteractionResponse, Error> {
     let guild = press.guild_id.ok_or(Denied::Elsewhere)?;
-    match order {
+    let body = match order {
         Order::List(listed) => {
             let grant = granted(edge, press, Right::View)?;
-            Ok(list::page(edge, guild, grant.user(), listed))
+            list::page(edge, guild, grant.user(), listed)
         }
         Order::Inbox(page) => {
             let grant = granted(edge, press, Right::View)?;
@@ -49,9 +76,93 @@ fn carry_out(edge: &Arc<Edge>, press: &ComponentInteraction, order: Order) -> Re
                 approve: edge.authorize_press(press, Right::Approve).is_ok(),
                 reply: edge.authorize_press(press, Right::Reply).is_ok(),
             };
-            Ok(inbox::page(edge, guild, grant.user(), may, page))
+            inbox::page(edge, guild, grant.user(), may, page)
         }
+        Order::Offer(offer, step) => {
+            let grant = granted(edge, press, Right::Start)?;
+            return offered(edge, press, &grant, offer, step).await;
+        }
+    };
+    Ok(answer::edit(&body, vec![]))
+}
+
+/// Something was chosen about an offer, or it was taken.
+async fn offered(
+    edge: &Arc<Edge>,
+    press: &ComponentInteraction,
+    grant: &Grant,
+    offer: Offer,
+    step: Step,
+) -> Result<EditInteractionResponse, Error> {
+    let guild = press.guild_id.ok_or(Denied::Elsewhere)?;
+    let told = offer::read(edge, guild, press.channel_id, MessageId::new(offer.message), grant.user()).await?;
+    let picked = match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
+        _ => None,
+    };
+    let chosen = match (step, picked) {
+        (Step::Repo, picked @ Some(_)) => Chosen { repo: picked, branch: None },
+        (Step::Branch, picked @ Some(_)) => Chosen { branch: picked, ..Chosen::of(edge, offer).await? },
+        _ => Chosen::of(edge, offer).await?,
+    };
+    if step != Step::Begin {
+        return Ok(offer::show(edge, &told, offer, &chosen, None).await);
     }
+    let start = InteractionId::new(offer.start);
+    let site = Site { guild, channel: press.channel_id, start };
+    let wanted = Wanted {
+        prompt: told.words,
+        repo: Some(chosen.repo.ok_or(UserError::WhichRepository)?),
+        branch: chosen.branch,
+        title: Some(told.title),
+        approval: true,
+        auto_pr: false,
+        files: told.files,
+    };
+    let sentence = starting::begin(edge, grant, site, wanted).await?;
+    Ok(answer::edit(&Body { content: sentence, plain: true, ..Body::default() }, vec![]))
+}
+
+async fn on_form(ctx: &Context, edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> Result<(), Error> {
+    // Behind a message of one person's own the answer takes its place.
+    if is_only_theirs(form.message.as_deref()) {
+        form.defer(&ctx.http).await?;
+    } else {
+        form.defer_ephemeral(&ctx.http).await?;
+    }
+    let answer = filled_in(edge, form, offer).await.unwrap_or_else(|error| said(&error));
+    form.edit_response(&ctx.http, answer).await?;
+    Ok(())
+}
+
+async fn filled_in(edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> Result<EditInteractionResponse, Error> {
+    let grant = edge.authorize_form(form, Right::Start)?;
+    let guild = form.guild_id.ok_or(Denied::Elsewhere)?;
+    let told = offer::read(edge, guild, form.channel_id, MessageId::new(offer.message), grant.user()).await?;
+    let [repo, branch] = [offer::REPO, offer::BRANCH].map(|id| field(form, id));
+    let found = edge.catalog.choose(Some(&repo), Some(&branch), &ChannelSettings::default()).await;
+    let (chosen, note) = match found {
+        Ok(choice) => match choice.place {
+            Some((source, branch)) => (Chosen { repo: Some(source.slug()), branch: Some(branch) }, None),
+            None => (Chosen { repo: Some(NO_REPOSITORY.into()), branch: None }, None),
+        },
+        // What was chosen before stays, and the person reads what was wrong with the rest.
+        Err(error) => (Chosen::of(edge, offer).await?, Some(error.to_string())),
+    };
+    Ok(offer::show(edge, &told, offer, &chosen, note.as_deref()).await)
+}
+
+fn is_only_theirs(message: Option<&Message>) -> bool {
+    message.and_then(|message| message.flags).is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
+}
+
+fn field(form: &ModalInteraction, id: &str) -> String {
+    let mut fields = form.data.components.iter().flat_map(|row| &row.components);
+    let value = fields.find_map(|field| match field {
+        ActionRowComponent::InputText(input) if input.custom_id == id => input.value.clone(),
+        _ => None,
+    });
+    value.unwrap_or_default()
 }
 
 fn granted(edge: &Edge, press: &ComponentInteraction, right: Right) -> Result<Grant, Denied> {
@@ -60,7 +171,7 @@ fn granted(edge: &Edge, press: &ComponentInteraction, right: Right) -> Result<Gr
     Ok(grant)
 }
 
-fn said(error: &Error) -> Body {
+fn said(error: &Error) -> EditInteractionResponse {
     error.log("order");
-    Body { content: error.to_string(), plain: true, ..Body::default() }
+    answer::edit(&Body { content: error.to_string(), plain: true, ..Body::default() }, vec![])
 }

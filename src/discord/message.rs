@@ -15,6 +15,8 @@ pub struct Message {
     pub id: MessageId,
     /// Who wrote it; of a webhook, the webhook's id.
     pub author_id: UserId,
+    /// What its author calls themselves; anybody may call themselves anything.
+    pub author_name: String,
     /// Written by an application.
     pub author_is_bot: bool,
     /// Written through a webhook, by whoever had its address.
@@ -75,6 +77,11 @@ impl Message {
         Some(Self {
             id: id(&json["id"])?,
             author_id: id(&json["author"]["id"])?,
+            author_name: [&json["author"]["global_name"], &json["author"]["username"]]
+                .into_iter()
+                .map(text)
+                .find(|name| !name.is_empty())
+                .unwrap_or_default(),
             author_is_bot: json["author"]["bot"] == true,
             webhook: json["webhook_id"].is_string(),
             kind: json["type"].as_u64().and_then(|kind| kind.try_into().ok()).unwrap_or(u8::MAX),

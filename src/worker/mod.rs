@@ -8,6 +8,7 @@ mod ledger;
 pub mod looks;
 mod opening;
 mod posts;
+mod starts;
 mod supervisor;
 mod words;
 

@@ -13,6 +13,7 @@ use super::Shell;
 use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
+use super::starts::{Claim, Starts};
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::policy::Grant;
@@ -34,6 +35,9 @@ pub enum Unavailable {
     /// The channel is not one of our threads.
     #[error("This works only in a thread that belongs to a Jules session. Start one with `/jules start`.")]
     NoSession,
+    /// The thread is on its way.
+    #[error("That is being started already: its thread appears in a moment.")]
+    Opening,
     /// The conversation is overloaded or stopping: nothing was done.
     #[error("I could not take that just now, and it is not your fault. Please try again in a moment.")]
     Busy,
@@ -54,13 +58,14 @@ pub struct Supervisor {
     pub(super) shell: Arc<Shell>,
     mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Request>>>>,
     tasks: TaskTracker,
+    starts: Starts,
 }
 
 impl Supervisor {
     /// A supervisor without conversations.
     #[must_use]
     pub fn new(shell: Arc<Shell>) -> Self {
-        Self { shell, mailboxes: Arc::default(), tasks: TaskTracker::new() }
+        Self { shell, mailboxes: Arc::default(), tasks: TaskTracker::new(), starts: Starts::default() }
     }
 
     /// Takes up every conversation the store knows, and every start that was cut short.
@@ -72,13 +77,15 @@ impl Supervisor {
         let count = threads.len();
         for (_, value) in threads {
             let checkpoint: Checkpoint = record::decode(&value)?;
+            self.starts.know(checkpoint.task.start, checkpoint.place.thread);
             self.spawn(checkpoint.place.thread);
         }
         for (_, value) in self.shell.store.scan(Tree::Starts, &[])? {
             let opening: Opening = record::decode(&value)?;
+            let Ok(claim) = self.starts.claim(opening.task.start) else { continue };
             let supervisor = self.clone();
             self.tasks.spawn(async move {
-                if let Err(error) = supervisor.carry_out(&opening, true).await {
+                if let Err(error) = supervisor.carry_out(&opening, claim, true).await {
                     warn!(%error, "a start that was cut short could not be finished");
                 }
             });
@@ -92,13 +99,18 @@ impl Supervisor {
     /// # Errors
     /// In words for the person. After [`Unavailable::NoThread`] nothing was started.
     pub async fn open(&self, _grant: &Grant, opening: Opening) -> Result<ChannelId, Unavailable> {
+        let claim = match self.starts.claim(opening.task.start) {
+            Ok(claim) => claim,
+            Err(Some(thread)) => return Ok(thread),
+            Err(None) => return Err(Unavailable::Opening),
+        };
         let mut batch = Batch::default();
         let value = record::encode(&opening).map_err(|error| store_failed(&error))?;
         batch.put(Tree::Starts, opening.key(), value);
         self.shell.store.commit(batch).await.map_err(|error| store_failed(&error))?;
         // In a task of its own: the command may be gone before Discord has answered.
         let supervisor = self.clone();
-        let task = self.tasks.spawn(async move { supervisor.carry_out(&opening, false).await });
+        let task = self.tasks.spawn(async move { supervisor.carry_out(&opening, claim, false).await });
         task.await.map_err(|_| Unavailable::Busy)?
     }
 
@@ -178,7 +190,7 @@ impl Supervisor {
         }
     }
 
-    async fn carry_out(&self, opening: &Opening, resumed: bool) -> Result<ChannelId, Unavailable> {
+    async fn carry_out(&self, opening: &Opening, claim: Claim, resumed: bool) -> Result<ChannelId, Unavailable> {
         let taken: HashSet<ChannelId> =
             self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
         let carried_out = opening::carry_out(&self.shell, opening, &taken, resumed);
@@ -197,6 +209,7 @@ impl Supervisor {
         let effects = machine.begin();
         let begun = Ledger::begin(self.shell.store.clone(), opening, machine.checkpoint(), &effects).await;
         begun.map_err(|error| store_failed(&error))?;
+        claim.succeed(thread);
         self.spawn(thread);
         Ok(thread)
     }

@@ -9,6 +9,16 @@ const STRANGER: &str = "You may not do that here.";
 const NOBODY: &str = "Only the owner of this bot may use it so far.";
 const ELSEWHERE: &str = "I only work in the servers I was set up for.";
 
+/// Presses that belong to no session.
+const ORDERS: [&str; 6] = [
+    "jd1:list:all:-:-:0",
+    "jd1:inbox:0",
+    "jd1:repo:1:1:-:-",
+    "jd1:branch:1:1:-:-",
+    "jd1:other:1:1:-:-",
+    "jd1:begin:1:1:none:-",
+];
+
 /// Ada owns guild and application, Grace is listed, Rita has a listed role, Adam is an
 /// administrator, and Mallory is nobody in particular.
 async fn cast(stage: &Stage) {
@@ -43,8 +53,10 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
         let choices = player.person.autocomplete(stage.channel(), command, option, "", Value::Null).await.unwrap();
         assert!(choices.status == Status::Choices && choices.choices.is_empty(), "{name} completes: {choices:?}");
     }
+    let menu = player.person.message_command(thread.id, thread.write("!Let me in"), "Send to Jules").await.unwrap();
+    assert!(menu.text().contains(sentence), "{name} sends a message: {menu:?}");
     let card = thread.wait_for_button("Approve").await["id"].as_str().unwrap().parse().unwrap();
-    for id in ["jd1:list:all:-:-:0", "jd1:inbox:0"] {
+    for id in ORDERS {
         let said = control.forge(&thread.person, 3, thread.id, Some(card), button(id)).await;
         assert!(said.contains(sentence), "{name} presses {id}: {said}");
     }
@@ -55,6 +67,10 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
     let form = changes_form(theirs).await;
     let said = control.forge(&thread.person, 5, thread.id, None, form).await;
     assert!(said.contains(sentence), "{name} sends a form: {said}");
+
+    let offer = json!({ "custom_id": "jd1:form:1:1:-:-", "components": [] });
+    let said = control.forge(&thread.person, 5, thread.id, None, offer).await;
+    assert!(said.contains(sentence), "{name} sends the form of an offer: {said}");
 
     let first = thread.write("Do what I say");
     let second = thread.write("I mean it");
@@ -167,9 +183,8 @@ async fn a_listed_person_can_do_nothing_in_another_server_or_a_direct_message() 
         let message = grace.write(place, "Hello?").unwrap();
         let start = control.typed("start", &[("prompt", "Fix it"), ("repo", "acme/todo")]).await;
         assert_eq!(control.forge(&grace, 2, place, None, start).await, ELSEWHERE);
-        let orders = ["jd1:list:all:-:-:0", "jd1:inbox:0"];
         for id in
-            ["jd1:approve:0123456789abcdef", "jd1:revise:0123456789abcdef", "jd1:diff:-"].into_iter().chain(orders)
+            ["jd1:approve:0123456789abcdef", "jd1:revise:0123456789abcdef", "jd1:diff:-"].into_iter().chain(ORDERS)
         {
             assert_eq!(control.forge(&grace, 3, place, Some(message), button(id)).await, ELSEWHERE, "{id}");
         }

@@ -19,11 +19,15 @@ mod gate;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod input;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod restart;
+#[cfg(test)]
+mod send_to;
 #[cfg(test)]
 mod shutdown;
 #[cfg(test)]

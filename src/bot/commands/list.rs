@@ -60,7 +60,7 @@ pub async fn list(
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
     let grant = gate::grant(&ctx, Right::View)?;
-    let repo = repo.map(|repo| Key::of(SourceName::from(repo.trim()).slug()));
+    let repo = repo.map(|repo| Key::of_repo(SourceName::from(repo.trim()).slug()));
     let listed = Listed { which: state.map(Into::into), repo, mine: mine.unwrap_or(false), page: 0 };
     let body = page(ctx.data(), guild(&ctx)?, grant.user(), listed);
     ctx.send(answer::create(&body, vec![])).await?;
@@ -72,7 +72,7 @@ pub fn page(edge: &Edge, guild: GuildId, asks: UserId, listed: Listed) -> Body {
     let mut sessions = edge.supervisor.checkpoints();
     sessions.retain(|session| {
         let source = session.task.source.as_ref();
-        let in_repo = |repo: Key| source.is_some_and(|known| Key::of(known.slug()) == repo);
+        let in_repo = |repo: Key| source.is_some_and(|known| Key::of_repo(known.slug()) == repo);
         session.place.guild == guild
             && (!listed.mine || session.task.requester == asks)
             && listed.repo.is_none_or(in_repo)

@@ -16,6 +16,7 @@ mod result;
 mod revise;
 mod run;
 mod send;
+mod send_to;
 pub mod settings;
 mod start;
 mod status;
@@ -63,7 +64,7 @@ async fn jules(_: Context<'_>) -> Result<(), Error> {
 
 /// Every command there is.
 pub fn all() -> Vec<poise::Command<Data, Error>> {
-    vec![jules()]
+    vec![jules(), send_to::send_to_jules()]
 }
 
 /// Hands a wish to the conversation of the thread the command was used in.

@@ -14,6 +14,61 @@ pub enum Order {
     List(Listed),
     /// Another page of what waits for somebody.
     Inbox(u16),
+    /// Something about an offer to start a session with a message.
+    Offer(Offer, Step),
+}
+
+/// An offer to start a session with a message of the same channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    /// The message.
+    pub message: u64,
+    /// Names the start for good, so that two presses start one session.
+    pub start: u64,
+    /// Where.
+    pub place: OfferPlace,
+    /// From which branch; `None` for the default one.
+    pub branch: Option<Key>,
+}
+
+/// Where the session of an offer will work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfferPlace {
+    /// Nobody has chosen yet.
+    Open,
+    /// In no repository.
+    Nowhere,
+    /// In this one.
+    Repo(Key),
+}
+
+/// What is done about an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A repository was chosen in the menu (it travels beside the id).
+    Repo,
+    /// A branch was.
+    Branch,
+    /// Open the form that takes any repository and branch.
+    Other,
+    /// The form came back.
+    Form,
+    /// Start.
+    Begin,
+}
+
+impl Step {
+    const ALL: [(Self, &str); 5] = [
+        (Self::Repo, "repo"),
+        (Self::Branch, "branch"),
+        (Self::Other, "other"),
+        (Self::Form, "form"),
+        (Self::Begin, "begin"),
+    ];
+
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(step, _)| *step == self).map_or("", |(_, word)| word)
+    }
 }
 
 /// Which sessions a list shows, and which page of them.
@@ -45,10 +100,16 @@ pub enum Which {
 pub struct Key(u64);
 
 impl Key {
-    /// The key of a name, whatever its case: GitHub's names have none.
+    /// The key of a repository, whatever the case of its name: GitHub makes no difference.
+    #[must_use]
+    pub fn of_repo(slug: &str) -> Self {
+        Self::of(&slug.to_lowercase())
+    }
+
+    /// The key of a name.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let digest: [u8; 32] = Sha256::digest(name.to_lowercase().as_bytes()).into();
+        let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
         let (head, _) = digest.split_at(8);
         Self(head.iter().fold(0_u64, |key, byte| key << 8 | u64::from(*byte)))
     }
@@ -80,6 +141,17 @@ impl Order {
                 part(&"inbox");
                 part(&page);
             }
+            Self::Offer(offer, step) => {
+                part(&step.word());
+                part(&format_args!("{:x}", offer.message));
+                part(&format_args!("{:x}", offer.start));
+                part(&match offer.place {
+                    OfferPlace::Open => key(None),
+                    OfferPlace::Nowhere => "none".to_owned(),
+                    OfferPlace::Repo(repo) => key(Some(repo)),
+                });
+                part(&key(offer.branch));
+            }
         }
         id
     }
@@ -106,6 +178,17 @@ impl Order {
                 page: page.parse().ok()?,
             }),
             ["inbox", page] => Self::Inbox(page.parse().ok()?),
+            [step, message, start, place, branch] => {
+                let step = Step::ALL.iter().find(|(_, word)| word == step)?.0;
+                // Discord's ids are never 0.
+                let id = |text: &&str| u64::from_str_radix(text, 16).ok().filter(|id| *id != 0);
+                let place = match *place {
+                    "none" => OfferPlace::Nowhere,
+                    place => read_key(place).ok()?.map_or(OfferPlace::Open, OfferPlace::Repo),
+                };
+                let offer = Offer { message: id(message)?, start: id(start)?, place, branch: read_key(branch).ok()? };
+                Self::Offer(offer, step)
+            }
             _ => return None,
         };
         // Whatever is written in another way than ours is not ours.
@@ -130,8 +213,14 @@ mod tests {
 
     #[test]
     fn every_order_survives_its_custom_id_and_is_no_press() {
-        let listed = Listed { which: Some(Which::Waiting), repo: Some(Key::of("acme/todo")), mine: true, page: 65_535 };
-        for order in [Order::List(listed), Order::List(Listed::default()), Order::Inbox(3)] {
+        let listed =
+            Listed { which: Some(Which::Waiting), repo: Some(Key::of_repo("acme/todo")), mine: true, page: 65_535 };
+        let mut orders = vec![Order::List(listed), Order::List(Listed::default()), Order::Inbox(3)];
+        for place in [OfferPlace::Open, OfferPlace::Nowhere, OfferPlace::Repo(Key::of_repo("acme/todo"))] {
+            let offer = Offer { message: u64::MAX, start: u64::MAX, place, branch: Some(Key::of("main")) };
+            orders.extend(Step::ALL.map(|(step, _)| Order::Offer(offer, step)));
+        }
+        for order in orders {
             let id = order.custom_id();
             assert!(id.len() <= 90, "{id}");
             assert_eq!(Order::parse(&id), Some(order));

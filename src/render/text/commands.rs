@@ -37,12 +37,6 @@ pub fn by_default(place: &str) -> String {
     format!("It works in {place}, which this channel is set to.")
 }
 
-/// A press or a command that had started a session before.
-#[must_use]
-pub fn started_before(thread: ChannelId) -> String {
-    format!("That was started already: <#{thread}>.")
-}
-
 /// A file that is part of the task.
 #[must_use]
 pub fn enclosed_whole(name: &str) -> String {
@@ -84,6 +78,73 @@ pub fn enclosed_other(name: &str) -> String {
 #[must_use]
 pub fn enclosed_nothing(name: &str) -> String {
     format!("⚠️ {} could not be read from Discord and was left out.", code(name, 80))
+}
+
+// --- Send to Jules -----------------------------------------------------------------------
+
+/// What Jules would get and where it would work; nothing has begun.
+#[must_use]
+pub fn offer(quote: &str, files: usize, place: &str) -> String {
+    let files = match files {
+        0 => String::new(),
+        1 => "📎 One file comes with it.\n".to_owned(),
+        n => format!("📎 {n} files come with it.\n"),
+    };
+    format!("**Shall Jules get this?** Nothing has begun yet.\n{quote}\n{files}{place}")
+}
+
+/// Where it would work.
+#[must_use]
+pub fn offer_place(place: &str) -> String {
+    format!("It will work in {place}, and wait for your approval of its plan.")
+}
+
+/// Nobody has chosen yet.
+#[must_use]
+pub fn offer_open() -> String {
+    "**Choose where:** several repositories are connected.".into()
+}
+
+/// Starts.
+#[must_use]
+pub fn offer_begin() -> String {
+    "Start".into()
+}
+
+/// Opens the form.
+#[must_use]
+pub fn offer_other() -> String {
+    "Another repository or branch…".into()
+}
+
+/// In the menu of repositories.
+#[must_use]
+pub fn offer_repo_menu() -> String {
+    "Repository".into()
+}
+
+/// In the menu of branches.
+#[must_use]
+pub fn offer_branch_menu() -> String {
+    "Branch to start from".into()
+}
+
+/// The form's title.
+#[must_use]
+pub fn offer_form() -> String {
+    "Where shall Jules work?".into()
+}
+
+/// The form's first field.
+#[must_use]
+pub fn offer_repo_field() -> String {
+    "Repository, or none".into()
+}
+
+/// The form's second field.
+#[must_use]
+pub fn offer_branch_field() -> String {
+    "Branch; empty for the default one".into()
 }
 
 // --- Ending ------------------------------------------------------------------------------
@@ -209,7 +270,7 @@ impl Group {
 
     fn what(self) -> (&'static str, &'static str) {
         match self {
-            Self::Start => ("start", "`start` `run` `attach`"),
+            Self::Start => ("start", "`start` `run` `attach`, and **Send to Jules** in a message's menu"),
             Self::Talk => ("talk to Jules", "write in the thread, or `send` `ask` `revise`"),
             Self::Approve => ("approve", "**Approve** under a plan, or `approve`"),
             Self::Look => ("look", "`status` `plan` `diff` `result` `list` `inbox`"),

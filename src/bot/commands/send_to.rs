@@ -1,0 +1,39 @@
+//! **Send to Jules** in a message's menu: in a session's thread the message is told to
+//! Jules; elsewhere it is offered as the beginning of a session.
+
+use serenity::model::channel::Message;
+
+use super::place::{guild, interaction};
+use super::{act, words};
+use crate::bot::offer::{self, Chosen};
+use crate::bot::{Context, Error, answer, enclosures, gate};
+use crate::policy::Right;
+use crate::render::press::order::{Offer, OfferPlace};
+use crate::session::action::{Said, Want};
+
+/// Send to Jules
+#[poise::command(context_menu_command = "Send to Jules", guild_only, ephemeral)]
+pub async fn send_to_jules(ctx: Context<'_>, message: Message) -> Result<(), Error> {
+    ctx.defer_ephemeral().await?;
+    let edge = ctx.data();
+    let (channel, guild) = (ctx.channel_id(), guild(&ctx)?);
+    let of_ours = edge.supervisor.has(channel);
+    let right = if of_ours { Right::Reply } else { Right::Start };
+    let grant = gate::grant(&ctx, right)?;
+    let told = offer::read(edge, guild, channel, message.id, grant.user()).await?;
+    let said = words(&told.words)?;
+    if of_ours {
+        let enclosed = enclosures::enclose(&edge.writer, &said, &told.files).await;
+        let said = Said { text: enclosed.words, ask: false, message: None };
+        act(ctx, right, Want::Say(said)).await?;
+        if !enclosed.notes.is_empty() {
+            super::say(ctx, enclosed.notes.join("\n")).await?;
+        }
+        return Ok(());
+    }
+    let chosen = Chosen::at_first(edge, &offer::settings(edge, channel).await?).await;
+    let start = interaction(&ctx)?.get();
+    let first = Offer { message: message.id.get(), start, place: OfferPlace::Open, branch: None };
+    let shown = offer::show(edge, &told, first, &chosen, None).await;
+    answer::as_built(ctx, shown).await
+}
