@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serenity::model::id::UserId;
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -29,6 +29,8 @@ use crate::worker::{Shell, Supervisor};
 const STOP_WITHIN: Duration = Duration::from_secs(7);
 /// Somebody sits in front of `check` and waits for each answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// Moves of conversations that a follower may be behind by before it looks at all of them.
+const MOVED: usize = 1_024;
 /// Pause between two attempts at reaching Discord at start.
 const RETRY: Duration = Duration::from_secs(2);
 /// After this a supervisor is asked to start us again.
@@ -68,6 +70,8 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
         settle: settings.jules.settle,
         attention: attention(settings),
         card_interval: settings.discord.card_interval,
+        batch_at_once: settings.jules.batch_at_once,
+        moved: broadcast::channel(MOVED).0,
         stop: stop.clone(),
     });
     let supervisor = Supervisor::new(shell.clone());

@@ -87,6 +87,8 @@ pub struct Jules {
     pub settle: Duration,
     /// The most requests for activities in a minute.
     pub list_calls_per_minute: u32,
+    /// The most sessions of one batch at work at the same time.
+    pub batch_at_once: usize,
 }
 
 /// What survives a restart.
@@ -230,7 +232,8 @@ fn jules(reader: &mut Reader) -> Jules {
     let settle = reader.millis("jules.settle_ms", 600_000);
     let [poll_min, poll_max, settle] = [poll_min, poll_max, settle].map(Option::unwrap_or_default);
     let list_calls_per_minute = reader.count("jules.list_calls_per_minute", 100_000).unwrap_or_default();
-    Jules { api_url, poll_min, poll_max, settle, list_calls_per_minute }
+    let batch_at_once = reader.count("jules.batch_at_once", 20).unwrap_or_default() as usize;
+    Jules { api_url, poll_min, poll_max, settle, list_calls_per_minute, batch_at_once }
 }
 
 fn log(reader: &mut Reader, vars: &BTreeMap<String, String>) -> Log {

@@ -49,6 +49,12 @@ pub enum UserError {
     /// A channel that is no forum, where one was to be named.
     #[error("That is no forum of this server: choose a forum channel, or this channel itself for threads.")]
     NoForum,
+    /// A batch without repositories, or with `none` among them.
+    #[error("Which repositories? Name at least one, with commas or spaces between them; a batch needs repositories.")]
+    NoRepositories,
+    /// More repositories than a batch may have.
+    #[error("Those are {0} repositories, and a batch has at most {1}: leave some for another one.")]
+    TooManyRepositories(usize, usize),
     /// A message that was deleted, or that the bot may not read.
     #[error("I cannot read that message: it was deleted, or I may not read the history of this channel.")]
     NoSuchMessage,

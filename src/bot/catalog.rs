@@ -72,6 +72,15 @@ impl Catalog {
         at_once(edge, known, |edge| async move { edge.catalog.sessions().await }).await
     }
 
+    /// The whole name of a repository of which perhaps only the part behind the owner was given.
+    ///
+    /// # Errors
+    /// Jules could not be read.
+    pub async fn whole_name(&self, name: &str) -> Result<String, Error> {
+        let sources = self.sources().await?;
+        Ok(bare(&sources, name).map_or_else(|| name.to_owned(), Source::slug))
+    }
+
     /// The repository and branch that were asked for; what was not asked for is what the
     /// channel was set to.
     ///
@@ -151,6 +160,20 @@ pub async fn patiently<T>(read: impl Future<Output = Result<T, jules::Error>>) -
 pub fn find<'a>(sources: &'a [Source], repo: &str) -> Option<&'a Source> {
     let wanted = SourceName::from(repo);
     sources.iter().find(|source| source.slug().eq_ignore_ascii_case(wanted.slug()))
+}
+
+/// The repository whose name behind its owner is this, if there is only one.
+fn bare<'a>(sources: &'a [Source], name: &str) -> Option<&'a Source> {
+    let is = |source: &&Source| source.slug().rsplit('/').next().is_some_and(|repo| repo.eq_ignore_ascii_case(name));
+    let mut found = sources.iter().filter(is);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// How a repository may be written in a list: short where that is clear.
+pub fn short_name(sources: &[Source], source: &Source) -> String {
+    let slug = source.slug();
+    let short = slug.rsplit('/').next().unwrap_or_default();
+    if bare(sources, short).is_some() { short.to_owned() } else { slug }
 }
 
 fn choose_branch(source: &Source, wanted: Option<&str>) -> Result<String, Error> {

@@ -3,7 +3,7 @@
 
 use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
 
-use super::catalog::{Catalog, NO_REPOSITORY, find};
+use super::catalog::{Catalog, NO_REPOSITORY, find, short_name};
 use super::commands::place;
 use super::commands::settings::UNSET;
 use super::{Context, gate};
@@ -43,6 +43,39 @@ pub async fn default_branch(ctx: Context<'_>, typed: &str) -> CreateAutocomplete
     let Some(offer) = Offer::of(&ctx, Right::Admin).await else { return CreateAutocompleteResponse::new() };
     let unset = (text::unset_choice(), UNSET.to_owned());
     choices(offer.branches(option(&ctx, "repo").as_deref()).into_iter().map(same).chain([unset]), typed)
+}
+
+/// The last of several repositories; those before it stay. Where the whole name would not
+/// fit any more, the part behind the owner does, if it is clear.
+pub async fn repositories(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let Some(offer) = Offer::of(&ctx, Right::Start).await else { return CreateAutocompleteResponse::new() };
+    let typed = typed.trim_start();
+    let last = typed.rsplit([',', ' ']).next().unwrap_or_default();
+    let before = typed[..typed.len() - last.len()].trim_end();
+    let before =
+        if before.is_empty() { String::new() } else { format!("{} ", before.trim_end_matches(',').to_owned() + ",") };
+    let named: Vec<String> = names(&before).map(str::to_lowercase).collect();
+    let fresh = |source: &&Source| {
+        let short = short_name(&offer.sources, source).to_lowercase();
+        !named.contains(&source.slug().to_lowercase()) && !named.contains(&short)
+    };
+    let fits = |source: &&Source| source.slug().to_lowercase().contains(&last.to_lowercase());
+    let choice = |source: &Source| {
+        let whole = format!("{before}{}", source.slug());
+        let value = if whole.chars().count() <= CHOICE_CHARS {
+            whole
+        } else {
+            format!("{before}{}", short_name(&offer.sources, source))
+        };
+        (value.chars().count() <= CHOICE_CHARS).then(|| AutocompleteChoice::new(value.clone(), value))
+    };
+    let found = offer.sources.iter().filter(fresh).filter(fits).filter_map(choice).take(CHOICES);
+    CreateAutocompleteResponse::new().set_choices(found.collect())
+}
+
+/// The names in a list with commas or spaces between them.
+pub fn names(list: &str) -> impl Iterator<Item = &str> {
+    list.split(|c: char| c == ',' || c.is_whitespace()).filter(|name| !name.is_empty())
 }
 
 /// Sessions by title, repository, id or address, newest first; the value is the id.

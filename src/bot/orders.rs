@@ -19,8 +19,10 @@ use super::{Edge, Error, answer};
 use crate::error::UserError;
 use crate::policy::{Denied, Grant, Right};
 use crate::render::body::Body;
-use crate::render::press::order::{Offer, Order, Step};
-use crate::worker::ChannelSettings;
+use crate::render::press::order::{BatchStep, Offer, Order, Step};
+use crate::render::text;
+use crate::worker::batch::Wish;
+use crate::worker::{ChannelSettings, Unavailable};
 
 /// Takes a press that belongs to no session, or a form behind one; whether it was one.
 pub async fn on_interaction(ctx: &Context, edge: &Arc<Edge>, interaction: &Interaction) -> bool {
@@ -78,12 +80,41 @@ async fn carry_out(
             };
             inbox::page(edge, guild, grant.user(), may, page)
         }
+        Order::Batch(id, step) => {
+            let grant = granted(edge, press, Right::Start)?;
+            batch_wish(edge, press, &grant, InteractionId::new(id), step).await?
+        }
         Order::Offer(offer, step) => {
             let grant = granted(edge, press, Right::Start)?;
             return offered(edge, press, &grant, offer, step).await;
         }
     };
     Ok(answer::edit(&body, vec![]))
+}
+
+/// Something is wanted of a batch whose card is in this very channel.
+async fn batch_wish(
+    edge: &Edge,
+    press: &ComponentInteraction,
+    grant: &Grant,
+    id: InteractionId,
+    step: BatchStep,
+) -> Result<Body, Error> {
+    if edge.supervisor.batch_place(id) != Some(press.channel_id) {
+        return Err(Unavailable::NoBatch.into());
+    }
+    let wish = match step {
+        BatchStep::Stop => Wish::Stop(grant.user()),
+        BatchStep::GoOn => Wish::GoOn,
+        BatchStep::Retry => Wish::Retry(press.id),
+    };
+    let count = edge.supervisor.wish(grant, id, wish).await?;
+    let content = match step {
+        BatchStep::Stop => text::batch_stopping(count),
+        BatchStep::GoOn => text::batch_going_on(count),
+        BatchStep::Retry => text::batch_retrying(count),
+    };
+    Ok(Body { content, plain: true, ..Body::default() })
 }
 
 /// Something was chosen about an offer, or it was taken.

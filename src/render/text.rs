@@ -6,6 +6,7 @@
 //! mixed into the agent's words: those come from `prose` and stand in a frame of their own.
 
 mod answers;
+mod batch;
 mod cards;
 mod commands;
 mod diff;
@@ -14,6 +15,7 @@ mod states;
 mod thread;
 
 pub use answers::*;
+pub use batch::*;
 pub use cards::*;
 pub use commands::*;
 pub use diff::*;

@@ -102,6 +102,9 @@ pub struct Checkpoint {
     /// How the thread behaves.
     #[serde(default)]
     pub manner: Manner,
+    /// Why it failed last, in words for people.
+    #[serde(default)]
+    pub failure: Option<String>,
     /// Who let the status card stand still, while it does.
     #[serde(default)]
     pub paused: Option<UserId>,
@@ -378,6 +381,7 @@ impl Checkpoint {
             closed: false,
             detached: None,
             manner: Manner::default(),
+            failure: None,
             paused: None,
             spoken: None,
             question: None,

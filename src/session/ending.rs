@@ -101,6 +101,7 @@ impl Machine {
         self.settle_question(Answered::Dropped, out);
         let reason = cards::line(reason, REASON_CHARS);
         let reason = if reason.is_empty() { text::no_reason() } else { reason };
+        self.cp.failure = Some(reason.clone());
         let sentence = text::failed(&reason, &self.last_lines());
         self.end_with(subject, cards::trouble(sentence, self.failure_row()), out);
     }

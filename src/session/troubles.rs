@@ -69,6 +69,7 @@ impl Machine {
     /// The session could not be created.
     pub(super) fn not_started(&mut self, reason: &str, out: &mut Vec<Effect>) {
         self.cp.closed = true;
+        self.cp.failure = Some(reason.to_owned());
         let row = vec![cards::press(&Press::Retry, text::RETRY, Style::Primary)];
         self.alert("not-started", Callee::Requester, text::not_started(reason), row, out);
     }

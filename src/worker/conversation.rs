@@ -139,6 +139,8 @@ impl Conversation {
         let owes = effects.iter().any(|effect| !matches!(effect, Effect::Reply(_)));
         if owes || settled.is_some() || before != *self.machine.checkpoint() {
             self.ledger.record(self.machine.checkpoint(), &effects, settled, self.busy).await?;
+            // Nobody may be listening.
+            let _ = self.shell.moved.send(self.machine.checkpoint().place.thread);
         }
         if let Some(watch) = &self.watch {
             watch.set_pace(self.machine.pace(Utc::now()));

@@ -1,6 +1,9 @@
 //! THE SHELL. One task per session: it feeds the machine, stores what the machine
 //! decides, and only then acts. Every outcome goes back in as one more input.
 
+pub mod batch;
+mod batch_card;
+mod batching;
 mod channels;
 mod conversation;
 pub mod files;
@@ -15,7 +18,8 @@ mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::model::id::UserId;
+use serenity::model::id::{ChannelId, UserId};
+use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::discord::Writer;
@@ -46,6 +50,10 @@ pub struct Shell {
     pub attention: Attention,
     /// The least time between two edits of a card that only report progress.
     pub card_interval: Duration,
+    /// How many sessions of one batch are at work at the same time.
+    pub batch_at_once: usize,
+    /// Says which conversation has just moved, for whoever follows more than one of them.
+    pub moved: broadcast::Sender<ChannelId>,
     /// Cancelled when everything stops; also by us, when the store fails.
     pub stop: CancellationToken,
 }

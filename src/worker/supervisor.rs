@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
 use super::Shell;
+use super::batching;
 use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
@@ -38,6 +39,9 @@ pub enum Unavailable {
     /// The thread is on its way.
     #[error("That is being started already: its thread appears in a moment.")]
     Opening,
+    /// There is no such batch.
+    #[error("I do not know that batch any more. `/jules list` shows its sessions, `/jules batch` begins another.")]
+    NoBatch,
     /// The conversation is overloaded or stopping: nothing was done.
     #[error("I could not take that just now, and it is not your fault. Please try again in a moment.")]
     Busy,
@@ -57,15 +61,23 @@ pub enum Unavailable {
 pub struct Supervisor {
     pub(super) shell: Arc<Shell>,
     mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Request>>>>,
-    tasks: TaskTracker,
+    pub(super) tasks: TaskTracker,
     starts: Starts,
+    /// The batches under way.
+    pub(super) batches: batching::Mailboxes,
 }
 
 impl Supervisor {
     /// A supervisor without conversations.
     #[must_use]
     pub fn new(shell: Arc<Shell>) -> Self {
-        Self { shell, mailboxes: Arc::default(), tasks: TaskTracker::new(), starts: Starts::default() }
+        Self {
+            shell,
+            mailboxes: Arc::default(),
+            tasks: TaskTracker::new(),
+            starts: Starts::default(),
+            batches: Arc::default(),
+        }
     }
 
     /// Takes up every conversation the store knows, and every start that was cut short.
@@ -90,7 +102,14 @@ impl Supervisor {
                 }
             });
         }
+        self.restore_batches()?;
         Ok(count)
+    }
+
+    /// How many sessions of one batch are at work at the same time.
+    #[must_use]
+    pub fn batch_at_once(&self) -> usize {
+        self.shell.batch_at_once
     }
 
     /// Opens a thread for a task. The grant is the caller's proof that this person may.
@@ -99,6 +118,11 @@ impl Supervisor {
     /// # Errors
     /// In words for the person. After [`Unavailable::NoThread`] nothing was started.
     pub async fn open(&self, _grant: &Grant, opening: Opening) -> Result<ChannelId, Unavailable> {
+        self.open_noted(opening).await
+    }
+
+    /// The same for a start whose grant was given before, and noted durably.
+    pub(super) async fn open_noted(&self, opening: Opening) -> Result<ChannelId, Unavailable> {
         let claim = match self.starts.claim(opening.task.start) {
             Ok(claim) => claim,
             Err(Some(thread)) => return Ok(thread),

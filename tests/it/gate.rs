@@ -10,13 +10,16 @@ const NOBODY: &str = "Only the owner of this bot may use it so far.";
 const ELSEWHERE: &str = "I only work in the servers I was set up for.";
 
 /// Presses that belong to no session.
-const ORDERS: [&str; 6] = [
+const ORDERS: [&str; 9] = [
     "jd1:list:all:-:-:0",
     "jd1:inbox:0",
     "jd1:repo:1:1:-:-",
     "jd1:branch:1:1:-:-",
     "jd1:other:1:1:-:-",
     "jd1:begin:1:1:none:-",
+    "jd1:batch:1:stop",
+    "jd1:batch:1:on",
+    "jd1:batch:1:retry",
 ];
 
 /// Ada owns guild and application, Grace is listed, Rita has a listed role, Adam is an
@@ -38,6 +41,8 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
 
     let start = json!({ "prompt": "Let me in", "repo": "acme/todo" });
     assert!(player.types("jules start", start).await.contains(sentence), "{name} starts");
+    let batch = json!({ "prompt": "Let me in", "repos": "acme/todo" });
+    assert!(player.types("jules batch", batch).await.contains(sentence), "{name} starts a batch");
     for command in ["approve", "stop", "status", "plan", "list", "inbox", "archive", "detach", "settings"] {
         let said = thread.types(&format!("jules {command}"), json!({})).await;
         assert!(said.contains(sentence), "{name} types {command}: {said}");
@@ -46,6 +51,7 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
         ("jules start", "repo"),
         ("jules start", "branch"),
         ("jules run", "repo"),
+        ("jules batch", "repos"),
         ("jules attach", "session"),
         ("jules settings", "repo"),
         ("jules settings", "branch"),

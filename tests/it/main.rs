@@ -1,6 +1,8 @@
 //! The whole bot, from outside: one file per promise.
 
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod commands;

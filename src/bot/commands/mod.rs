@@ -5,6 +5,7 @@ mod approve;
 mod archive;
 mod ask;
 mod attach;
+mod batch;
 mod detach;
 mod diff;
 mod help;
@@ -39,6 +40,7 @@ use crate::worker::files;
     subcommands(
         "start::start",
         "run::run",
+        "batch::batch",
         "attach::attach",
         "approve::approve",
         "revise::revise",

@@ -16,6 +16,19 @@ pub enum Order {
     Inbox(u16),
     /// Something about an offer to start a session with a message.
     Offer(Offer, Step),
+    /// Something about the batch of this number.
+    Batch(u64, BatchStep),
+}
+
+/// What is done about a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchStep {
+    /// Begin no more.
+    Stop,
+    /// Begin the rest after all.
+    GoOn,
+    /// Begin again what failed.
+    Retry,
 }
 
 /// An offer to start a session with a message of the same channel.
@@ -141,6 +154,15 @@ impl Order {
                 part(&"inbox");
                 part(&page);
             }
+            Self::Batch(batch, step) => {
+                part(&"batch");
+                part(&format_args!("{batch:x}"));
+                part(&match step {
+                    BatchStep::Stop => "stop",
+                    BatchStep::GoOn => "on",
+                    BatchStep::Retry => "retry",
+                });
+            }
             Self::Offer(offer, step) => {
                 part(&step.word());
                 part(&format_args!("{:x}", offer.message));
@@ -178,6 +200,15 @@ impl Order {
                 page: page.parse().ok()?,
             }),
             ["inbox", page] => Self::Inbox(page.parse().ok()?),
+            ["batch", batch, step] => {
+                let step = match *step {
+                    "stop" => BatchStep::Stop,
+                    "on" => BatchStep::GoOn,
+                    "retry" => BatchStep::Retry,
+                    _ => return None,
+                };
+                Self::Batch(u64::from_str_radix(batch, 16).ok().filter(|batch| *batch != 0)?, step)
+            }
             [step, message, start, place, branch] => {
                 let step = Step::ALL.iter().find(|(_, word)| word == step)?.0;
                 // Discord's ids are never 0.
@@ -220,6 +251,7 @@ mod tests {
             let offer = Offer { message: u64::MAX, start: u64::MAX, place, branch: Some(Key::of("main")) };
             orders.extend(Step::ALL.map(|(step, _)| Order::Offer(offer, step)));
         }
+        orders.extend([BatchStep::Stop, BatchStep::GoOn, BatchStep::Retry].map(|step| Order::Batch(u64::MAX, step)));
         for order in orders {
             let id = order.custom_id();
             assert!(id.len() <= 90, "{id}");

@@ -270,7 +270,7 @@ impl Group {
 
     fn what(self) -> (&'static str, &'static str) {
         match self {
-            Self::Start => ("start", "`start` `run` `attach`, and **Send to Jules** in a message's menu"),
+            Self::Start => ("start", "`start` `run` `batch` `attach`, and **Send to Jules** in a message's menu"),
             Self::Talk => ("talk to Jules", "write in the thread, or `send` `ask` `revise`"),
             Self::Approve => ("approve", "**Approve** under a plan, or `approve`"),
             Self::Look => ("look", "`status` `plan` `diff` `result` `list` `inbox`"),

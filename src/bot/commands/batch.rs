@@ -1,0 +1,87 @@
+//! `/jules batch`: the same prompt over several repositories, each in a thread of its own.
+
+use chrono::Utc;
+
+use super::place::{guild, interaction, parent};
+use super::start::PlanApproval;
+use super::{say, words};
+use crate::bot::{Context, Edge, Error, complete, gate, starting};
+use crate::error::UserError;
+use crate::policy::Right;
+use crate::render::text;
+use crate::session::checkpoint::Task;
+use crate::worker::ChannelSettings;
+use crate::worker::batch::{self, MOST, Row, Run, Step};
+
+/// Give the same task to several repositories: no approval, a pull request from each
+#[poise::command(slash_command, guild_only, ephemeral)]
+pub async fn batch(
+    ctx: Context<'_>,
+    #[description = "What Jules should do in each of them"] prompt: String,
+    #[description = "Repositories, with commas or spaces between them"]
+    #[autocomplete = "complete::repositories"]
+    repos: String,
+    #[description = "Branch to start from, in all of them; their default branches if you leave it out"] branch: Option<
+        String,
+    >,
+    #[description = "A short name for the threads"] title: Option<String>,
+    #[description = "Whether Jules waits for approval of each plan"]
+    #[rename = "plan-approval"]
+    plan_approval: Option<PlanApproval>,
+) -> Result<(), Error> {
+    ctx.defer_ephemeral().await?;
+    let grant = gate::grant(&ctx, Right::Start)?;
+    let edge = ctx.data();
+    let prompt = words(&prompt)?;
+    let id = interaction(&ctx)?;
+    let rows = rows(edge, id, &repos, branch.as_deref()).await?;
+    let task = Task {
+        start: id,
+        requester: grant.user(),
+        title: starting::title(title.as_deref(), &prompt),
+        prompt,
+        source: None,
+        branch: None,
+        approval: plan_approval == Some(PlanApproval::Required),
+        auto_pr: true,
+        since: Utc::now(),
+    };
+    let (count, place) = (rows.len(), ctx.channel_id());
+    let run = Run {
+        id,
+        guild: guild(&ctx)?,
+        channel: parent(&ctx).await?,
+        card_channel: place,
+        task,
+        card: None,
+        issue: 0,
+        stopped: None,
+        rows,
+    };
+    edge.supervisor.begin_batch(&grant, run).await?;
+    say(ctx, text::batch_begun(count, edge.supervisor.batch_at_once(), place)).await
+}
+
+/// A row for each repository that was named, each once. What is wrong is said before anything begins.
+async fn rows(
+    edge: &Edge,
+    id: serenity::model::id::InteractionId,
+    repos: &str,
+    branch: Option<&str>,
+) -> Result<Vec<Row>, Error> {
+    let mut rows: Vec<Row> = Vec::new();
+    for name in complete::names(repos) {
+        let name = edge.catalog.whole_name(name).await?;
+        let chosen = edge.catalog.choose(Some(&name), branch, &ChannelSettings::default()).await?;
+        let (source, branch) = chosen.place.ok_or(UserError::NoRepositories)?;
+        if rows.iter().all(|row| row.source != source.name) {
+            let start = batch::start(id, rows.len());
+            rows.push(Row { source: source.name, branch, start, step: Step::Waiting, earlier: vec![] });
+        }
+    }
+    match rows.len() {
+        0 => Err(UserError::NoRepositories.into()),
+        1..=MOST => Ok(rows),
+        many => Err(UserError::TooManyRepositories(many, MOST).into()),
+    }
+}
