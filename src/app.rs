@@ -88,13 +88,8 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
         intake,
     });
     let reader = tokio::spawn(stop.clone().run_until_cancelled_owned(Reader::new(edge.clone()).run(messages)));
-    let gateway = GatewaySettings {
-        api_url: settings.discord.api_url.clone(),
-        gateway_url: settings.discord.gateway_url.clone(),
-        token: settings.secrets.discord_token.clone(),
-    };
     let key = tokio::spawn(examine_key(shell.jules.clone(), stop.clone()));
-    let bot = Bot::start(gateway, edge, stop.clone()).context("the gateway thread could not be started")?;
+    let bot = Bot::start(gateway(settings), edge, stop.clone()).context("the gateway thread could not be started")?;
     info!(sessions, "started");
     stop.cancelled().await;
     info!("stopping");
@@ -111,6 +106,14 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
     }
     info!("stopped");
     key.await.unwrap_or(Ok(()))
+}
+
+fn gateway(settings: &Settings) -> GatewaySettings {
+    GatewaySettings {
+        api_url: settings.discord.api_url.clone(),
+        gateway_url: settings.discord.gateway_url.clone(),
+        token: settings.secrets.discord_token.clone(),
+    }
 }
 
 /// Asks Jules once whether it accepts the key. A key that is refused at start is a mistake to

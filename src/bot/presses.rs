@@ -177,7 +177,7 @@ async fn edit(edge: &Edge, thread: ChannelId, body: Body) -> EditInteractionResp
     match files::fetch(&edge.jules, session.as_ref(), &body.attachments).await {
         // What was all in the file cannot do without it.
         Ok(files) if files.is_empty() && !body.attachments.is_empty() && body.embeds.is_empty() => {
-            says(&text::output_unavailable())
+            says(&text::file_unavailable())
         }
         Ok(files) => answer::edit(&body, files),
         Err(error) => {

@@ -10,6 +10,9 @@ use serde_json::Value;
 /// Nobody waits longer than this because a header says so.
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
 
+/// Discord's code for a message older than an hour that was edited too often; comes with a 429.
+const OLD_EDITS: i64 = 30_046;
+
 /// What an answer says about limits.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Signals {
@@ -18,7 +21,7 @@ pub(super) struct Signals {
     pub limit: Option<u32>,
     pub remaining: Option<u32>,
     pub reset_after: Option<Duration>,
-    /// Set if this is a 429.
+    /// Set if this is a 429 that waiting helps against.
     pub limited: Option<Limited>,
 }
 
@@ -44,8 +47,10 @@ pub(super) enum Scope {
 impl Signals {
     pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-        let limited = (status == StatusCode::TOO_MANY_REQUESTS).then(|| {
-            let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        // One message was edited too often; nothing else has to wait for that.
+        let about_us = body["code"] != OLD_EDITS;
+        let limited = (status == StatusCode::TOO_MANY_REQUESTS && about_us).then(|| {
             let waits = [text("retry-after").and_then(delay), body["retry_after"].as_f64().and_then(clamped)];
             let scope = match text("x-ratelimit-scope") {
                 Some("shared") => Scope::Shared,

@@ -53,8 +53,7 @@ pub fn page(view: &DiffView, file: usize, page: usize, raw: &str) -> Body {
     let Some(shown) = view.files.get(file) else { return overview(view, 0) };
     let pages = prose::split(&SafeText::code(raw.trim_end(), "diff"), PAGE_LIMIT);
     let page = page.min(pages.len().saturating_sub(1));
-    let change = SafeText::line(&shown.change, 200).into_string();
-    let heading = text::diff_page(&code(&shown.path, 150), &change, page + 1, pages.len().max(1));
+    let heading = text::diff_page(&code(&shown.path, 150), &code(&shown.change, 200), page + 1, pages.len().max(1));
     let block = pages.get(page).cloned().unwrap_or_else(text::file_without_lines);
     let mut rows = vec![paging(view, file, page, pages.len())];
     rows.extend(files_rows(view, file / SHELF, Some(file)));

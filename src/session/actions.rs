@@ -1,7 +1,7 @@
 //! What people want, after the gate let it pass.
 
 use super::Machine;
-use super::action::{Action, Changes, Ping, Said, Verbosity, Want};
+use super::action::{Action, Said, Want};
 use super::checkpoint::{Approval, Ask, Pending};
 use super::effect::{Effect, Mark, Owed, Telling, Word};
 use super::ids::{PostKey, Purpose, digest};
@@ -22,22 +22,8 @@ const QUOTE_LIMIT: usize = 1_700;
 impl Machine {
     pub(super) fn on_action(&mut self, action: Action, now: Time, out: &mut Vec<Effect>) {
         let Action { by, what } = action;
-        let looks = matches!(
-            what,
-            Want::Status | Want::Plan | Want::Diff | Want::Result | Want::Patch | Want::More | Want::Configure(_)
-        );
-        if self.cp.detached.is_some() && !looks {
-            // What people write here now, they write to each other.
-            let written = matches!(&what, Want::Say(Said { message: Some(_), .. }));
-            if !written {
-                say(text::detached(), out);
-            }
+        if self.is_over_for(&what, out) {
             return;
-        }
-        let again = matches!(what, Want::Retry);
-        if self.cp.closed && !looks && !again {
-            let began = self.cp.session.is_some();
-            return say(if began { text::closed() } else { text::never_started() }, out);
         }
         match what {
             Want::Approve(plan) => self.approve(by, plan.as_ref(), now, out),
@@ -49,15 +35,7 @@ impl Machine {
                 Some(body) => out.push(Effect::Reply(body)),
                 None => say(text::no_changes(), out),
             },
-            Want::Patch => match self.patch_file() {
-                files if files.is_empty() => say(text::no_changes(), out),
-                files => out.push(Effect::Reply(Body {
-                    content: text::patch_hint(),
-                    attachments: files,
-                    plain: true,
-                    ..Body::default()
-                })),
-            },
+            Want::Patch => self.show_patch(out),
             Want::Result => self.show_result(out),
             Want::Stop => {
                 self.tell(by, Telling::Archive, now, out);
@@ -87,6 +65,35 @@ impl Machine {
             Want::Retry => {
                 let sentence = self.retry(by, now, out);
                 say(sentence, out);
+            }
+        }
+    }
+
+    /// Whether it is too late for this wish; then that is said.
+    fn is_over_for(&self, what: &Want, out: &mut Vec<Effect>) -> bool {
+        use Want::{Configure, Diff, More, Patch, Plan, Result, Status};
+        let looks = matches!(what, Status | Plan | Diff | Result | Patch | More | Configure(_));
+        if self.cp.detached.is_some() && !looks {
+            // What people write here now, they write to each other.
+            let written = matches!(what, Want::Say(Said { message: Some(_), .. }));
+            if !written {
+                say(text::detached(), out);
+            }
+            return true;
+        }
+        let over = self.cp.closed && !looks && !matches!(what, Want::Retry);
+        if over {
+            say(if self.cp.session.is_some() { text::closed() } else { text::never_started() }, out);
+        }
+        over
+    }
+
+    fn show_patch(&mut self, out: &mut Vec<Effect>) {
+        match self.patch_file() {
+            files if files.is_empty() => say(text::no_changes(), out),
+            attachments => {
+                let content = text::patch_hint();
+                out.push(Effect::Reply(Body { content, attachments, plain: true, ..Body::default() }));
             }
         }
     }

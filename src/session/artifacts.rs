@@ -103,7 +103,8 @@ fn picture(activity: &Activity, index: usize, media: &Media) -> Option<Effect> {
     // Jules does not describe its pictures; what it says of the moment is the nearest to it.
     let about = match &activity.event {
         Event::Progress { title, description } if !title.is_empty() || !description.is_empty() => {
-            safe::name(&[title.trim(), description.trim()].join(" ").trim().replace('\n', " "), 300)
+            let parts = [title.trim(), description.trim()].into_iter().filter(|part| !part.is_empty());
+            safe::name(&parts.collect::<Vec<_>>().join(": ").replace('\n', " "), 300)
         }
         _ => String::new(),
     };

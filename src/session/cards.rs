@@ -199,7 +199,8 @@ impl Machine {
         let command = |command: &super::checkpoint::Command| {
             (format!("{}:{}", command.index, command.activity), command.line.clone(), command.exit_code)
         };
-        let commands: Vec<_> = self.cp.commands.iter().map(command).collect();
+        // Discord refuses a menu for one value of more than 100 characters.
+        let commands: Vec<_> = self.cp.commands.iter().map(command).filter(|(value, ..)| value.len() <= 100).collect();
         let commands: Vec<_> =
             commands.iter().map(|(value, line, code)| (value.clone(), line.as_str(), *code)).collect();
         cards::more(&commands)

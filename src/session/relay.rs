@@ -82,7 +82,11 @@ impl Machine {
             return;
         }
         let answers = self.answered().and_then(|ask| ask.message);
-        if self.cp.catching_up.is_none() && self.is_asked(words, coming) {
+        // What stands nowhere in the thread can still turn out to be a question.
+        if self.cp.catching_up.is_some() {
+            return self.spoke(activity, words, Self::for_card(words));
+        }
+        if self.is_asked(words, coming) {
             return self.ask_words(activity, words, answers, out);
         }
         if self.is_quiet() && answers.is_none() {

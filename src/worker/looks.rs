@@ -65,8 +65,8 @@ pub fn output(conversation: &Checkpoint, chosen: &str) -> Body {
     let mut commands = conversation.commands.iter();
     let known = commands.find(|command| format!("{}:{}", command.index, command.activity) == chosen);
     // A menu may be older than what is kept of the commands; its value says where to read.
-    let Some((index, activity)) = chosen.split_once(':') else { return sentence(text::output_unavailable()) };
-    let Ok(index) = index.parse() else { return sentence(text::output_unavailable()) };
+    let Some((index, activity)) = chosen.split_once(':') else { return sentence(text::file_unavailable()) };
+    let Ok(index) = index.parse() else { return sentence(text::file_unavailable()) };
     let line = known.map_or_else(|| "$ …".to_owned(), |command| format!("$ {}", command.line));
     let file = Attachment {
         name: "output.txt".into(),

@@ -81,7 +81,8 @@ async fn what_failed_is_listed_with_its_reason_and_only_that_is_tried_again() {
     let stage = stage(QUICK, 10.0).await;
     let (ada, channel) = (stage.player("ada"), stage.channel());
     let bot = stage.launch().setting("JULES__BATCH_AT_ONCE", "1").run().await;
-    let fault = json!({ "operation": "sessions.create", "count": 1, "fault": { "status": 400 } });
+    // As often as the bot tries, since a precondition that fails may leave a session behind.
+    let fault = json!({ "operation": "sessions.create", "count": 3, "fault": { "status": 400 } });
     stage.control().post("/jules/faults", fault).await;
     ada.types("jules batch", json!({ "prompt": "Update the licence", "repos": "acme/todo acme/site" })).await;
     eventually("one of each", || says(&card(&ada, channel)).contains("1 of 2 finished · 1 failed")).await;
@@ -142,6 +143,6 @@ async fn a_wrong_list_of_repositories_begins_nothing_and_the_last_name_is_comple
     let values = |offered: Vec<(String, String)>| offered.into_iter().map(|(_, value)| value).collect::<Vec<_>>();
     assert_eq!(values(ada.is_offered("jules batch", "repos", "to", Value::Null).await), ["acme/todo", "beta/tools"]);
     let more = values(ada.is_offered("jules batch", "repos", "acme/todo,docs  a", Value::Null).await);
-    assert_eq!(more, ["acme/todo,docs, acme/site"]);
+    assert_eq!(more, ["acme/todo,docs, acme/site", "acme/todo,docs, beta/tools"], "those named already are left out");
     bot.finish().await;
 }

@@ -26,12 +26,12 @@ async fn a_question_is_answered_by_writing_in_the_thread() {
     let bot = stage.bot().await;
     let thread = stage.player("ada").starts("Ask me something").await;
     thread.click("Approve").await;
-    thread.wait_for("Jules waits for your answer").await;
+    thread.wait_for_button("Reply").await;
     let first = thread.write("The slow one");
     thread.wait_for_mark(first, "✅").await;
     thread.wait_for("Answered by").await;
     thread.wait_for("update the README").await;
-    thread.wait_for("just write it here").await;
+    thread.wait_for_button("Reply").await;
     let second = thread.write("Yes, please");
     thread.wait_for_mark(second, "✅").await;
     thread.wait_for("**Finished**").await;

@@ -1,7 +1,11 @@
 //! The whole bot, from outside: one file per promise.
 
 #[cfg(test)]
+mod attention;
+#[cfg(test)]
 mod batch;
+#[cfg(test)]
+mod changes;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
@@ -27,10 +31,14 @@ mod input;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod presses;
+#[cfg(test)]
 mod restart;
 #[cfg(test)]
 mod send_to;
 #[cfg(test)]
 mod shutdown;
+#[cfg(test)]
+mod troubles;
 #[cfg(test)]
 mod world;

@@ -42,6 +42,12 @@ fn retry_after_is_kept_between_nothing_and_a_quarter_of_an_hour() {
 }
 
 #[test]
+fn a_message_that_was_edited_too_often_makes_nothing_else_wait() {
+    let signals = read(429, &[("retry-after", "600")], "{\"code\":30046,\"retry_after\":600}");
+    assert_eq!(signals.limited, None);
+}
+
+#[test]
 fn limits_written_as_decimals_are_read_and_nonsense_is_left_out() {
     let headers = [("x-ratelimit-limit", "5.0"), ("x-ratelimit-remaining", "-1"), ("x-ratelimit-reset-after", "NaN")];
     let signals = read(200, &headers, "");

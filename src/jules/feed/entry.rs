@@ -148,7 +148,8 @@ impl Entry {
         }
         let head_start = match self.pace {
             _ if self.known == Known::Nothing => 8,
-            Pace::Urgent => 30,
+            // More than any round of all others takes; `Floors` keeps them within their share.
+            Pace::Urgent => 300,
             _ => 0,
         };
         now.saturating_duration_since(self.looked) + unit * head_start

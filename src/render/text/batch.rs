@@ -67,12 +67,6 @@ pub fn batch_pull_request(url: &str) -> String {
     format!("[pull request]({url})")
 }
 
-/// What did not fit.
-#[must_use]
-pub fn and_more(count: usize) -> String {
-    format!("… and {count} more")
-}
-
 /// Button: begin no more.
 #[must_use]
 pub fn batch_stop() -> String {

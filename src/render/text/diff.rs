@@ -77,8 +77,8 @@ pub fn changes_unavailable(url: Option<&str>) -> String {
     }
 }
 
-/// What a command printed cannot be had from Jules.
+/// A file cannot be had from Jules: a patch, what a command printed.
 #[must_use]
-pub fn output_unavailable() -> String {
-    "Jules does not hand that output out any more, or it was empty.".into()
+pub fn file_unavailable() -> String {
+    "Jules does not hand that out any more, or it is empty or too large for Discord.".into()
 }

@@ -99,6 +99,17 @@ fn a_state_that_stays_waiting_asks_after_all() {
 }
 
 #[test]
+fn an_attached_thread_shows_the_question_that_waits() {
+    assert_snapshot!(run("
+        attaches summary
+        together
+        jules says Keep the old name?
+        state AWAITING_USER_FEEDBACK
+        ada writes Yes
+    "));
+}
+
+#[test]
 fn jules_may_go_on_without_an_answer() {
     assert_snapshot!(run("
         state AWAITING_USER_FEEDBACK

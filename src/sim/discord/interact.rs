@@ -48,10 +48,14 @@ impl State {
         if let Some(message) = source.and_then(|source| self.message(channel, source)) {
             payload["message"] = self.message_json(message);
         }
-        let metadata = json!({
+        let mut metadata = json!({
             "id": sid(id), "type": kind as u8, "user": self.user_json(person),
             "authorizing_integration_owners": payload["authorizing_integration_owners"],
         });
+        // Clients drop an answer to a component that does not say which message that was in.
+        if let Some(source) = source.filter(|_| kind as u8 == Kind::Component as u8) {
+            metadata["interacted_message_id"] = sid(source);
+        }
         let interaction = Interaction {
             id,
             token,
