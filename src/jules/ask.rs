@@ -60,6 +60,18 @@ impl SessionClient {
     /// Sends a message and gives what Jules does next: its answer, a plan, or an
     /// end. Several asks of one session go one after the other.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// # session.approve_and_confirm(Duration::from_secs(60)).await?;
+    /// match session.ask("Will anything change for people?", Duration::from_secs(600)).await? {
+    ///     Answer::Message { text, .. } => println!("{text}"),
+    ///     other => println!("{other:?}"), // a plan, or the end
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Deadline`] when nothing came in time (the message may be there);
     /// otherwise as [`SessionClient::deliver`].
@@ -83,6 +95,14 @@ impl SessionClient {
     /// sending failed is looked for before it is sent again. Waits while the
     /// session is `QUEUED`.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// session.deliver("Tests first, please.", Duration::from_secs(600)).await?; // once, whatever the network does
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Deadline`] when it could not be settled in time; any error that
     /// is not transient.
@@ -98,6 +118,15 @@ impl SessionClient {
     /// Approves, and waits until that shows: `200` alone may mean nothing
     /// (jules-api.md 1.4). Approving is harmless to repeat, so a doubtful POST is
     /// tried again unless the approval shows.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// let approval = session.approve_and_confirm(Duration::from_secs(600)).await?;
+    /// assert_eq!(approval, Approval::Confirmed);
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// Any [`Error`] of the approval that is not doubtful; any error of a read.

@@ -71,6 +71,13 @@ impl std::fmt::Debug for Jules {
 impl Jules {
     /// Prepares a client. Makes no request.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let jules = Jules::new(Settings::new("the key"))?; // no request yet
+    /// assert!(Jules::new(Settings::new("")).is_err());
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Settings`] when the address or the key cannot work.
     pub fn new(settings: Settings) -> Result<Self, Error> {
@@ -94,6 +101,14 @@ impl Jules {
     }
 
     /// A client for a session that exists. Makes no request.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let id = SessionId::parse("https://jules.google.com/session/14361725569735593935").unwrap();
+    /// let session = jules.resume(id); // from anywhere: nothing is asked yet
+    /// assert!(session.info().await.unwrap_err().is_not_found());
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn resume(&self, id: SessionId) -> SessionClient {
         let mut sessions = self.inner.sessions.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,6 +125,17 @@ impl Jules {
     /// One page of sessions, newest first. Rows may lag [`SessionClient::info`] by
     /// seconds; on a page of many megabytes, their largest texts read as empty.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// // A new session may take a moment to show.
+    /// # while jules.sessions(Shown::Active, None).await?.items.is_empty() { tokio::task::yield_now().await }
+    /// let page = jules.sessions(Shown::Active, None).await?;
+    /// assert_eq!(page.items[0].id, *session.id());
+    /// assert_eq!(page.next, None, "no further page");
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// Any [`Error`] of a read, after retries.
     pub async fn sessions(&self, shown: Shown, token: Option<&str>) -> Result<Page<Session>, Error> {
@@ -117,6 +143,14 @@ impl Jules {
     }
 
     /// All connected sources, page after page; what cannot be read is left out and logged.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let sources = jules.sources().await?;
+    /// assert_eq!(sources[0].slug(), "acme/todo");
+    /// assert_eq!(sources[0].default_branch(), Some("main"));
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// Any [`Error`] of a read, after retries; an incomplete list is never returned.
@@ -140,6 +174,15 @@ impl Jules {
     }
 
     /// One source by its resource name, e.g. `sources/github/acme/api`.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let source = jules.source(&SourceName::from("sources/github/acme/todo")).await?;
+    /// assert!(source.github_repo.unwrap().is_private);
+    /// let other = jules.source(&SourceName::from("sources/github/acme/other")).await;
+    /// assert!(other.unwrap_err().is_not_found(), "not connected to Jules");
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] when the repository is not connected to Jules (or is

@@ -22,6 +22,16 @@ const SEARCHED_PAGES: usize = 2;
 const TITLE: usize = 80;
 
 /// What a session shall be.
+///
+/// ```
+/// use jules_discord::jules::{NewSession, model::SourceName};
+///
+/// let task = NewSession::new("Correct a typo")
+///     .on(SourceName::from("sources/github/acme/api"), "main")
+///     .titled("Typo");
+/// let task = NewSession { environment_variables: Some(true), ..task };
+/// assert_eq!(task.require_plan_approval, None, "as the mode has it");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSession {
     /// The task. The server's limit is undocumented; 9,000 characters were refused for some.
@@ -125,6 +135,13 @@ impl NewSession {
 impl Jules {
     /// Creates a session: exactly one POST, never repeated.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let created = jules.create(&NewSession::new("Correct a typo").titled("Typo [ticket-7]")).await?;
+    /// assert_eq!(created.state, SessionState::Queued);
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// Where [`Error::may_have_happened`] says so, the session may exist: look
     /// for it with [`Jules::find_created`] before trying again.
@@ -141,6 +158,15 @@ impl Jules {
     /// Looks for a session whose title holds the marker, among the newest 200.
     /// A new session may take seconds to appear in the list.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// jules.create(&NewSession::new("Correct a typo").titled("Typo [ticket-7]")).await?;
+    /// # while jules.find_created("[ticket-7]").await?.is_none() { tokio::task::yield_now().await }
+    /// let found = jules.find_created("[ticket-7]").await?; // after an answer that was lost
+    /// assert_eq!(found.unwrap().title, "Typo [ticket-7]");
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// Any [`Error`] of a read, after retries.
     pub async fn find_created(&self, marker: &str) -> Result<Option<Session>, Error> {
@@ -149,6 +175,15 @@ impl Jules {
 
     /// An interactive session: approval required and no pull request, unless
     /// `new` says otherwise. A doubtful create is looked for and adopted.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let task = NewSession::new("Refactor the dates").on(SourceName::from("sources/github/acme/todo"), "main");
+    /// let session = jules.session(task).await?;
+    /// let reached = session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(600)).await?;
+    /// assert!(matches!(reached, Reached::State(_)), "it waits for approval");
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// As [`Jules::create`], once it is clear enough that no session came of it.
@@ -159,6 +194,15 @@ impl Jules {
     /// An automated session: no approval and a pull request at the end, unless
     /// `new` says otherwise. A doubtful create is looked for and adopted.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let task = NewSession::new("Correct a typo").on(SourceName::from("sources/github/acme/todo"), "main");
+    /// let outcome = jules.run(task).await?.result(Duration::from_secs(600)).await?;
+    /// assert_eq!(outcome.ending, Ending::Completed);
+    /// assert!(outcome.pull_request.is_some());
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// As [`Jules::session`].
     pub async fn run(&self, new: NewSession) -> Result<SessionClient, Error> {
@@ -167,6 +211,15 @@ impl Jules {
 
     /// Creates a session with exactly these options (upstream's defaults where
     /// they are left open), and reconciles a doubtful create.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// // Approval and a pull request: neither mode has both.
+    /// let new = NewSession { require_plan_approval: Some(true), auto_create_pr: Some(true), ..NewSession::new("Refactor") };
+    /// let session = jules.create_once(new).await?;
+    /// # let _ = session.id();
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// As [`Jules::session`].
@@ -210,6 +263,19 @@ impl Jules {
     /// To stop early, cancel `asked` and read on: what was begun is finished and
     /// given, the rest are [`Error::Cancelled`]. Dropping the stream instead loses
     /// the ids of creates that were under way.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// use futures::StreamExt;
+    /// use tokio_util::sync::CancellationToken;
+    ///
+    /// let tasks = ["Correct a typo", "Correct another typo"].map(NewSession::new).to_vec();
+    /// let results: Vec<_> = jules.all(tasks, 2, CancellationToken::new()).collect().await;
+    /// for session in results {
+    ///     println!("{}", session?.id()); // each by itself: one failure hides no other
+    /// }
+    /// # Ok(()) });
+    /// ```
     pub fn all(
         &self,
         tasks: Vec<NewSession>,

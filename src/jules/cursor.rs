@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 /// A position in one session's activities. Small (a few dozen bytes and 16 per
 /// activity inside the overlap), serialisable, and independent of list order.
 ///
-/// `Cursor::default()` is the beginning.
+/// `Cursor::default()` is the beginning. Store it together with what was done about
+/// what stands before it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cursor {
     /// The newest `createTime` seen, in nanoseconds since 1970.
@@ -32,12 +33,26 @@ pub struct Cursor {
 
 impl Cursor {
     /// The newest `createTime` this cursor has passed; `None` at the beginning.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+    /// let (activities, cursor) = session.read_since(&Cursor::default()).await?;
+    /// assert_eq!(cursor.newest(), activities.last().and_then(|last| last.create_time));
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn newest(&self) -> Option<DateTime<Utc>> {
         self.newest.map(DateTime::from_timestamp_nanos)
     }
 
     /// Whether nothing was read yet.
+    ///
+    /// ```
+    /// assert!(jules_discord::jules::Cursor::default().is_start());
+    /// ```
     #[must_use]
     pub fn is_start(&self) -> bool {
         self == &Self::default()

@@ -96,6 +96,14 @@ pub enum Error {
 impl Error {
     /// For a request that changes something: may it have taken effect although
     /// it failed? Then read before trying again; Jules has no idempotency key.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let error = jules.source(&SourceName::from("sources/github/acme/other")).await.unwrap_err();
+    /// assert!(error.is_not_found() && error.is_permanent());
+    /// assert!(!error.is_transient() && !error.may_have_happened());
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn may_have_happened(&self) -> bool {
         match self {

@@ -5,6 +5,17 @@ use super::model::{Activity, Artifact, ChangeSet, Event, Plan};
 
 /// The plan that waits for approval: the newest one, unless any plan was approved
 /// since the first. After an approval, revised plans need none (jules-api.md 1.4).
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+/// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+/// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+/// let before = session.activities().await?;
+/// assert_eq!(history::pending_plan(&before).unwrap().steps.len(), 2);
+/// session.approve_and_confirm(Duration::from_secs(600)).await?;
+/// # Ok(()) });
+/// ```
 #[must_use]
 pub fn pending_plan(activities: &[Activity]) -> Option<&Plan> {
     activities
@@ -20,6 +31,16 @@ pub fn pending_plan(activities: &[Activity]) -> Option<&Plan> {
 
 /// The last change set with a patch in it. Change sets are cumulative, so this is
 /// the complete one.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.session(NewSession { require_plan_approval: Some(false), ..NewSession::new("Refactor") }).await?;
+/// # session.result(Duration::from_secs(60)).await?;
+/// let activities = session.activities().await?;
+/// let change = history::last_change_set(&activities).unwrap();
+/// assert!(change.git_patch.unidiff_patch.starts_with("diff --git"));
+/// # Ok(()) });
+/// ```
 #[must_use]
 pub fn last_change_set(activities: &[Activity]) -> Option<&ChangeSet> {
     let artifacts = activities.iter().rev().flat_map(|activity| activity.artifacts.iter().rev());
@@ -32,6 +53,15 @@ pub fn last_change_set(activities: &[Activity]) -> Option<&ChangeSet> {
 }
 
 /// The last thing Jules said.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.session(NewSession { require_plan_approval: Some(false), ..NewSession::new("Refactor") }).await?;
+/// # session.result(Duration::from_secs(60)).await?;
+/// let activities = session.activities().await?;
+/// assert!(history::last_message(&activities).unwrap().starts_with("The tests depend"));
+/// # Ok(()) });
+/// ```
 #[must_use]
 pub fn last_message(activities: &[Activity]) -> Option<&str> {
     activities.iter().rev().find_map(|activity| match &activity.event {
@@ -42,6 +72,15 @@ pub fn last_message(activities: &[Activity]) -> Option<&str> {
 
 /// Why the session failed, as well as can be told: upstream's reason is always
 /// the same sentence and sometimes missing, so the last progress goes with it.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.run(NewSession::new("Upgrade the runtime")).await?;
+/// # session.result(Duration::from_secs(60)).await?;
+/// let reason = history::failure_reason(&session.activities().await?).unwrap();
+/// assert!(reason.contains("last progress: Upgrading"));
+/// # Ok(()) });
+/// ```
 #[must_use]
 pub fn failure_reason(activities: &[Activity]) -> Option<String> {
     let said = activities.iter().rev().find_map(|activity| match &activity.event {

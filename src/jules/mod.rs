@@ -1,20 +1,20 @@
 //! The Jules client, usable on its own: it names no other module of ours.
 //!
-//! ```no_run
+//! ```
 //! use std::time::Duration;
-//! use jules_discord::jules::{Answer, Jules, NewSession, Settings, model::SourceName};
+//! use jules_discord::jules::{Answer, NewSession, model::SourceName};
 //!
-//! # async fn example() -> Result<(), jules_discord::jules::Error> {
-//! let jules = Jules::new(Settings::new("the key"))?;
-//! let task = NewSession::new("Make the login test deterministic")
-//!     .on(SourceName::from("sources/github/acme/api"), "main");
+//! # jules_discord::docs::play(async |jules| {
+//! // let jules = Jules::new(Settings::new("the key"))?;
+//! let task = NewSession::new("Make the date tests deterministic")
+//!     .on(SourceName::from("sources/github/acme/todo"), "main");
 //! let session = jules.session(task).await?; // a plan first, no pull request
 //! match session.ask("Which tests are flaky?", Duration::from_secs(600)).await? {
 //!     Answer::Message { text, .. } => println!("{text}"),
 //!     Answer::Plan { plan, .. } => println!("{} steps", plan.steps.len()),
 //!     other => println!("{other:?}"),
 //! }
-//! # Ok(()) }
+//! # Ok(()) });
 //! ```
 //!
 //! What it promises:

@@ -81,6 +81,15 @@ string_id! {
 impl SessionId {
     /// Reads a session id from what a person pastes: the id, `sessions/<id>`,
     /// or a `https://jules.google.com/session/<id>` address.
+    ///
+    /// ```
+    /// use jules_discord::jules::model::SessionId;
+    ///
+    /// for pasted in ["42", "sessions/42", "https://jules.google.com/session/42/plan?x"] {
+    ///     assert_eq!(SessionId::parse(pasted), Some(SessionId::from("42")));
+    /// }
+    /// assert_eq!(SessionId::parse("forty-two"), None);
+    /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

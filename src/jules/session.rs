@@ -49,6 +49,14 @@ impl SessionClient {
 
     /// The session as the server has it now; failed sessions included.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// let info = session.info().await?;
+    /// assert_eq!(info.prompt, "Refactor the dates");
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::NotFound`] when it does not exist (any more); any error of a read, after retries.
     pub async fn info(&self) -> Result<Session, Error> {
@@ -62,6 +70,14 @@ impl SessionClient {
     /// (jules-api.md 1.4). Success means *accepted*; a `planApproved` activity
     /// or another state confirms it.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// session.approve().await?; // accepted; `approve_and_confirm` looks whether it took effect
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// See [`Error::may_have_happened`] before trying again.
     pub async fn approve(&self) -> Result<(), Error> {
@@ -69,6 +85,14 @@ impl SessionClient {
     }
 
     /// Sends a message. One POST; the reply comes as an activity.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// session.send("Please keep it small.").await?;
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] also while the session is `QUEUED`. Where
@@ -79,6 +103,16 @@ impl SessionClient {
     }
 
     /// Archives the session: hidden from lists; a working one stops.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// session.archive().await?;
+    /// assert!(session.info().await?.archived);
+    /// session.unarchive().await?;
+    /// assert!(!session.info().await?.archived);
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// Any [`Error`]; archiving twice does no harm.
@@ -96,6 +130,15 @@ impl SessionClient {
 
     /// Deletes the session for good. One that is gone already counts as deleted.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// session.delete().await?;
+    /// session.delete().await?; // gone is gone
+    /// assert!(session.info().await.unwrap_err().is_not_found());
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// Any [`Error`] but `NotFound`.
     pub async fn delete(&self) -> Result<(), Error> {
@@ -109,6 +152,16 @@ impl SessionClient {
 
     /// The whole history, oldest first. While the session is `QUEUED`, nothing.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+    /// let activities = session.activities().await?;
+    /// assert!(matches!(activities[0].event, Event::PlanGenerated(_)));
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::NotFound`] when the session does not exist; any error of a read, after retries.
     pub async fn activities(&self) -> Result<Vec<Activity>, Error> {
@@ -116,6 +169,16 @@ impl SessionClient {
     }
 
     /// One activity.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+    /// let first = &session.activities().await?[0];
+    /// assert_eq!(session.activity(&first.id).await?, *first);
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
@@ -128,6 +191,18 @@ impl SessionClient {
     /// Reads only what is new, plus the few seconds in which late ones turn up.
     /// While the session is `QUEUED` there is nothing new. What cannot be read is
     /// left out; a stream, a snapshot and the feed count it.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+    /// let (activities, cursor) = session.read_since(&Cursor::default()).await?;
+    /// let stored = serde_json::to_string(&cursor)?; // survives a restart
+    /// let (news, _) = session.read_since(&serde_json::from_str(&stored)?).await?;
+    /// assert!(!activities.is_empty() && news.is_empty());
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] when the session does not exist; any error of a read, after retries.

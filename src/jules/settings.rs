@@ -13,6 +13,16 @@ use super::Error;
 pub const DEFAULT_API_URL: &str = "https://jules.googleapis.com/v1alpha";
 
 /// How to reach Jules, and how hard to ask.
+///
+/// ```
+/// use std::time::Duration;
+/// use jules_discord::jules::{Jules, Settings};
+///
+/// let settings = Settings { poll_min: Duration::from_secs(5), ..Settings::new("the key") };
+/// assert!(!format!("{settings:?}").contains("the key"));
+/// let plain = Settings { api_url: "http://jules.example/v1alpha".into(), ..settings };
+/// assert!(Jules::new(plain).is_err(), "plain http would show the key to the network");
+/// ```
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Base address with the version, without a slash at its end. Plain `http`

@@ -51,11 +51,37 @@ impl SessionClient {
     /// the session exists. Waits through `QUEUED`; faults that may pass are given
     /// as `Err` only after a whole round of retries, and the stream goes on;
     /// after a permanent error it ends.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// use futures::StreamExt;
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    ///
+    /// let mut activities = session.stream(Cursor::default());
+    /// while let Some(item) = activities.next().await {
+    ///     if let Streamed::Activity(activity, cursor) = item? {
+    ///         println!("{:?}, stored as {}", activity.event, serde_json::to_string(&cursor)?);
+    ///         break; // it goes on for as long as the session exists
+    ///     }
+    /// }
+    /// # Ok(()) });
+    /// ```
     pub fn stream(&self, cursor: Cursor) -> impl Stream<Item = Result<Streamed, Error>> + Send + use<> {
         self.stream_until(cursor, Until::default())
     }
 
     /// As [`SessionClient::stream`], ending when `until` says so.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// use futures::StreamExt;
+    /// # let session = jules.run(NewSession::new("Correct a typo")).await?;
+    ///
+    /// let until = Until { ended: true, ..Until::default() };
+    /// let items: Vec<_> = session.stream_until(Cursor::default(), until).collect().await;
+    /// assert!(matches!(items.last(), Some(Ok(Streamed::End(End::Ended(_))))));
+    /// # Ok(()) });
+    /// ```
     pub fn stream_until(
         &self,
         cursor: Cursor,

@@ -90,6 +90,17 @@ impl SessionClient {
     /// Waits until the session is in one of these states, has ended, has
     /// stalled, or the deadline has passed, and says which.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// let states = [SessionState::AwaitingPlanApproval];
+    /// match session.wait_for(&states, Duration::from_secs(600)).await? {
+    ///     Reached::State(session) => println!("{} waits", session.id),
+    ///     Reached::Ended(_) | Reached::Stalled(_) | Reached::Deadline(_) => println!("something else came first"),
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
     pub async fn wait_for(&self, states: &[SessionState], deadline: Duration) -> Result<Reached, Error> {
@@ -138,6 +149,15 @@ impl SessionClient {
     /// Waits for the end and gathers what came of it. A failed session is an
     /// outcome, not an error.
     ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Upgrade the runtime")).await?;
+    /// let outcome = session.result(Duration::from_secs(600)).await?;
+    /// let Ending::Failed { reason } = outcome.ending else { panic!("{outcome:?}") };
+    /// assert!(reason.unwrap().contains("Upgrading"), "with what it did last");
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
     pub async fn result(&self, deadline: Duration) -> Result<Outcome, Error> {
@@ -170,6 +190,16 @@ impl SessionClient {
     }
 
     /// The session and its whole history; failed sessions included.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+    /// let snapshot = session.snapshot().await?;
+    /// assert_eq!(snapshot.pending_plan.unwrap().steps[0].title, "Give the code a clock");
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.

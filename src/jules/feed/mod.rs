@@ -30,19 +30,21 @@ pub use watch::{News, Pace, Watch};
 
 /// The poller of one API key.
 ///
-/// ```no_run
-/// # use jules_discord::jules::{Cursor, Feed, Jules, News, Pace, Settings, model::SessionId};
-/// # async fn example(jules: Jules) {
+/// ```
+/// # use jules_discord::jules::{Cursor, Feed, News, NewSession, Pace};
+/// # jules_discord::docs::play(async |jules| {
+/// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
 /// let feed = Feed::start(jules);
-/// let mut watch = feed.watch(SessionId::from("14361725569735593935"), Cursor::default());
+/// let mut watch = feed.watch(session.id().clone(), Cursor::default());
 /// watch.set_pace(Pace::Working);
 /// while let Some(news) = watch.next().await {
 ///     if let News::Update { activities, cursor, .. } = news {
 ///         println!("{} new, now at {:?}", activities.len(), cursor.newest());
+///         # if !activities.is_empty() { break }
 ///     }
 /// }
 /// feed.stop().await;
-/// # }
+/// # Ok(()) });
 /// ```
 #[derive(Debug)]
 pub struct Feed {
@@ -80,6 +82,18 @@ impl Feed {
     /// has ended is read when the list shows it elsewhere or newer than the cursor,
     /// and otherwise in its turn, so that thousands of them cost no burst; one that
     /// works is read at once. The first update then comes with the first read.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// let feed = Feed::start(jules.clone());
+    /// let (_, cursor) = session.read_since(&Cursor::default()).await?; // as it was stored
+    /// let watch = feed.resume(session.id().clone(), cursor, SessionState::AwaitingPlanApproval, Pace::Waiting);
+    /// # drop(watch);
+    /// feed.stop().await;
+    /// # Ok(()) });
+    /// ```
     pub fn resume(&self, id: SessionId, cursor: Cursor, state: SessionState, pace: Pace) -> Watch {
         self.add(id, cursor, Some(state), pace)
     }

@@ -52,6 +52,12 @@ pub struct Branch {
 
 impl SourceName {
     /// `owner/repo`, as people write it; reads what people write, too.
+    ///
+    /// ```
+    /// use jules_discord::jules::model::SourceName;
+    ///
+    /// assert_eq!(SourceName::from("sources/github/acme/api").slug(), "acme/api");
+    /// ```
     #[must_use]
     pub fn slug(&self) -> &str {
         self.as_str().trim_start_matches("sources/").trim_start_matches("github/")

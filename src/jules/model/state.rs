@@ -49,6 +49,14 @@ impl SessionState {
     }
 
     /// Completed or failed: the agent's turn is over until somebody writes to it.
+    ///
+    /// ```
+    /// use jules_discord::jules::model::SessionState;
+    ///
+    /// assert!(SessionState::Failed.is_ended());
+    /// assert!(!SessionState::Paused.is_ended());
+    /// assert_eq!(SessionState::from("VERIFYING").as_str(), "VERIFYING", "kept, though unknown");
+    /// ```
     #[must_use]
     pub fn is_ended(&self) -> bool {
         matches!(self, Self::Completed | Self::Failed)
