@@ -10,7 +10,8 @@ use crate::error::UserError;
 use crate::jules::model::{Session, Source, SourceName};
 use crate::jules::{self, Jules, Shown};
 use crate::render::cards;
-use crate::worker::ChannelSettings;
+use crate::session::checkpoint::{Changes, Checkpoint};
+use crate::worker::{ChannelSettings, looks};
 
 /// New repositories are connected by hand on a web page; a minute is soon enough.
 const FRESH_FOR: Duration = Duration::from_mins(1);
@@ -29,13 +30,15 @@ pub struct Catalog {
     jules: Jules,
     sources: Shelf<Vec<Source>>,
     sessions: Shelf<Vec<Session>>,
+    /// The files of the change set that somebody looks at, and whose that is.
+    paths: Shelf<(Option<Changes>, Vec<String>)>,
 }
 
 impl Catalog {
     /// A catalog that has not been read yet.
     #[must_use]
     pub fn new(jules: Jules) -> Self {
-        Self { jules, sources: Shelf::default(), sessions: Shelf::default() }
+        Self { jules, sources: Shelf::default(), sessions: Shelf::default(), paths: Shelf::default() }
     }
 
     /// The connected repositories, read again if the last look is old.
@@ -64,6 +67,22 @@ impl Catalog {
     /// The repositories for suggestions: what is known, or what can be read in no time.
     pub async fn sources_at_once(edge: &Arc<Edge>) -> Arc<Vec<Source>> {
         at_once(edge, edge.catalog.sources.known(FRESH_FOR), |edge| async move { edge.catalog.sources().await }).await
+    }
+
+    /// The files of a conversation's newest change set for suggestions, likewise.
+    pub async fn paths_at_once(edge: &Arc<Edge>, conversation: Checkpoint) -> Vec<String> {
+        let wanted = conversation.changes.clone();
+        let is_wanted = |known: &(Option<Changes>, Vec<String>)| known.0.is_some() && known.0 == wanted;
+        let known = edge.catalog.paths.known(FRESH_FOR).filter(|(fresh, known)| *fresh && is_wanted(known));
+        let read = |edge: Arc<Edge>| async move {
+            let read = async {
+                let paths = patiently(looks::paths(&edge.jules, &conversation)).await?;
+                Ok((conversation.changes.clone(), paths))
+            };
+            edge.catalog.paths.younger_than(Duration::ZERO, read).await
+        };
+        let found = at_once(edge, known, read).await;
+        if is_wanted(&found) { found.1.clone() } else { Vec::new() }
     }
 
     /// The sessions for suggestions, likewise.

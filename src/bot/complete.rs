@@ -45,6 +45,22 @@ pub async fn default_branch(ctx: Context<'_>, typed: &str) -> CreateAutocomplete
     choices(offer.branches(option(&ctx, "repo").as_deref()).into_iter().map(same).chain([unset]), typed)
 }
 
+/// Files of the thread's newest change set; of a long path, its end is enough.
+pub async fn file(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    if gate::grant(&ctx, Right::View).is_err() {
+        return CreateAutocompleteResponse::new();
+    }
+    let Some(known) = ctx.data().supervisor.checkpoint(ctx.channel_id()) else {
+        return CreateAutocompleteResponse::new();
+    };
+    let paths = Catalog::paths_at_once(ctx.data(), known).await;
+    let end = |path: &String| {
+        let skipped = path.chars().count().saturating_sub(CHOICE_CHARS);
+        path.chars().skip(skipped).collect::<String>()
+    };
+    choices(paths.iter().map(end).map(same), typed)
+}
+
 /// The last of several repositories; those before it stay. Where the whole name would not
 /// fit any more, the part behind the owner does, if it is clear.
 pub async fn repositories(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {

@@ -129,8 +129,7 @@ pub struct Checkpoint {
     /// Messages of the agent that a quiet thread did not show.
     #[serde(default)]
     pub kept_back: u32,
-    /// Who last pressed a button that sends Jules a message of ours, and when; nothing
-    /// has come from Jules since.
+    /// Who last sent Jules a message of ours by a button, and when; nothing has come since.
     #[serde(default)]
     pub nudged: Option<(UserId, Time)>,
 }

@@ -18,6 +18,28 @@ pub enum Place {
     Files(usize),
     /// A page of a file.
     Page(usize, usize),
+    /// The first page of the file with this path, or the only one whose path ends so.
+    Named(String),
+}
+
+/// The paths of the files in the newest change set; none while there is none.
+///
+/// # Errors
+/// Jules could not be read.
+pub async fn paths(jules: &Jules, conversation: &Checkpoint) -> Result<Vec<String>, Error> {
+    let Some((changes, session)) = conversation.changes.as_ref().zip(conversation.session.as_ref()) else {
+        return Ok(vec![]);
+    };
+    let read = files::read(&jules.resume(session.clone()), &changes.origin).await?;
+    let patch = read.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    Ok(patch::parse(&patch).files.into_iter().map(|file| file.path).collect())
+}
+
+/// Which of these files is meant: the one with this path, or the only one whose path ends so.
+fn named(paths: &[&str], wanted: &str) -> Option<usize> {
+    let exactly = paths.iter().position(|path| *path == wanted);
+    let mut ending = paths.iter().enumerate().filter(|(_, path)| !wanted.is_empty() && path.ends_with(wanted));
+    exactly.or_else(|| ending.next().map(|(at, _)| at).filter(|_| ending.next().is_none()))
 }
 
 /// The newest change set of a session at `place`. `seen` is the one that was looked at
@@ -47,6 +69,17 @@ pub async fn changes(
         removed: parsed.removed(),
         newer,
     };
+    let place = match place {
+        Place::Named(name) => {
+            let paths: Vec<&str> = parsed.files.iter().map(|file| file.path.as_str()).collect();
+            let Some(at) = named(&paths, name.trim()) else {
+                let overview = diff::overview(&view, 0);
+                return Ok(Body { content: text::no_such_file(&cards::code(&name, 100)), ..overview });
+            };
+            Place::Page(at, 0)
+        }
+        place => place,
+    };
     Ok(match place {
         // Another change set has other files: the number of one says nothing in it.
         Place::Page(at, page) if !newer => {
@@ -54,7 +87,7 @@ pub async fn changes(
             let lines = parsed.files.get(at).is_some_and(|file| file.added + file.removed > 0);
             diff::page(&view, at, page, if lines { raw } else { "" })
         }
-        Place::Page(..) => diff::overview(&view, 0),
+        Place::Page(..) | Place::Named(_) => diff::overview(&view, 0),
         Place::Files(shelf) => diff::overview(&view, shelf),
     })
 }
@@ -93,4 +126,19 @@ fn file(file: &FileChange) -> DiffFile {
         (ChangeKind::Modified | ChangeKind::ModeChanged, _) => text::file_modified(added, removed),
     };
     DiffFile { path: file.path.clone(), change }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_by_its_path_or_by_an_end_that_only_it_has() {
+        let paths = ["src/a.rs", "src/b.rs", "a.rs", "tests/b.rs"];
+        assert_eq!(named(&paths, "a.rs"), Some(2));
+        assert_eq!(named(&paths, "tests/b.rs"), Some(3));
+        assert_eq!(named(&paths, "b.rs"), None, "there are two");
+        assert_eq!(named(&paths, "s/b.rs"), Some(3));
+        assert_eq!((named(&paths, "c.rs"), named(&paths, "")), (None, None));
+    }
 }

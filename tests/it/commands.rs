@@ -243,3 +243,22 @@ async fn help_says_what_this_person_may_do() {
     assert!(said.contains("Only the owner of this bot may use it so far") && !said.contains("You may"), "{said}");
     bot.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_changed_file_is_suggested_and_shown_alone() {
+    let stage = Stage::new("two_steps", 20.0).await;
+    let bot = stage.bot().await;
+    let ada = stage.player("ada");
+    let thread = ada.starts("Fix the flaky test").await;
+    assert!(ada.is_offered_in(thread.id, "jules diff", "file", "", Value::Null).await.is_empty());
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    let offered = ada.is_offered_in(thread.id, "jules diff", "file", "", Value::Null).await;
+    let path = offered[0].1.clone();
+    assert!(path.contains('.'), "{offered:?}");
+    let said = thread.types("jules diff", json!({ "file": path })).await;
+    assert!(said.contains("```diff") && said.contains(&path), "{said}");
+    let said = thread.types("jules diff", json!({ "file": "nonesuch.rs" })).await;
+    assert!(said.contains("`nonesuch.rs` is not among the changed files"), "{said}");
+    bot.finish().await;
+}

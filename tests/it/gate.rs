@@ -52,6 +52,7 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
         ("jules start", "branch"),
         ("jules run", "repo"),
         ("jules batch", "repos"),
+        ("jules diff", "file"),
         ("jules attach", "session"),
         ("jules settings", "repo"),
         ("jules settings", "branch"),

@@ -1,12 +1,26 @@
-//! `/jules diff`: the change set.
+//! `/jules diff`: the change set, or one file of it.
 
-use super::act;
-use crate::bot::{Context, Error};
+use super::{act, show};
+use crate::bot::catalog::patiently;
+use crate::bot::{Context, Error, complete, gate};
 use crate::policy::Right;
 use crate::session::action::Want;
+use crate::worker::Unavailable;
+use crate::worker::looks::{self, Place};
 
-/// Show what Jules has changed, with the patch as a file
+/// Show what Jules has changed, with the patch as a file, or one file page by page
 #[poise::command(slash_command, guild_only, ephemeral)]
-pub async fn diff(ctx: Context<'_>) -> Result<(), Error> {
-    act(ctx, Right::View, Want::Diff).await
+pub async fn diff(
+    ctx: Context<'_>,
+    #[description = "Only this file, page by page"]
+    #[autocomplete = "complete::file"]
+    file: Option<String>,
+) -> Result<(), Error> {
+    let Some(file) = file else { return act(ctx, Right::View, Want::Diff).await };
+    ctx.defer_ephemeral().await?;
+    gate::grant(&ctx, Right::View)?;
+    let thread = ctx.channel_id();
+    let known = ctx.data().supervisor.checkpoint(thread).ok_or(Unavailable::NoSession)?;
+    let body = patiently(looks::changes(&ctx.data().jules, &known, None, Place::Named(file))).await?;
+    show(ctx, thread, &body).await
 }

@@ -27,6 +27,12 @@ pub fn session_choice(state: &SessionState, repo: Option<&str>, has_thread: bool
     format!("{}{tied} · {}", super::state(state), repo.unwrap_or("no repository"))
 }
 
+/// `diff` with a file that was not changed.
+#[must_use]
+pub fn no_such_file(path: &str) -> String {
+    format!("{path} is not among the changed files, or not the only one of that name. These were changed:")
+}
+
 // --- Starting ----------------------------------------------------------------------------
 
 /// The repository was not named, and the channel is set to one.
