@@ -46,9 +46,6 @@ pub enum UserError {
     /// A channel's branch without the repository it belongs to.
     #[error("Which repository is that branch of? Set `repo` for this channel first.")]
     BranchOfWhich,
-    /// A channel that is no forum, where one was to be named.
-    #[error("That is no forum of this server: choose a forum channel, or this channel itself for threads.")]
-    NoForum,
     /// A batch without repositories, or with `none` among them.
     #[error("Which repositories? Name at least one, with commas or spaces between them; a batch needs repositories.")]
     NoRepositories,

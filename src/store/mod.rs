@@ -39,14 +39,12 @@ pub enum Tree {
     Channels,
     /// One prompt for several repositories, and how far it got.
     Batches,
-    /// Threads that are posts of a forum, and the tag each shows.
-    Posts,
 }
 
 impl Tree {
     /// Every tree, in the order of their [`index`](Tree::index).
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches, Self::Posts];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches];
 
     /// The name on disk. Never change one.
     pub(crate) fn name(self) -> &'static str {
@@ -57,7 +55,6 @@ impl Tree {
             Self::Starts => "starts",
             Self::Channels => "channels",
             Self::Batches => "batches",
-            Self::Posts => "posts",
         }
     }
 

@@ -196,21 +196,14 @@ pub fn state_detached() -> String {
 
 /// What a channel is set to.
 #[must_use]
-pub fn channel_settings(
-    channel: ChannelId,
-    repo: Option<&str>,
-    branch: Option<&str>,
-    forum: Option<ChannelId>,
-) -> String {
+pub fn channel_settings(channel: ChannelId, repo: Option<&str>, branch: Option<&str>) -> String {
     let repo = match repo {
         None => "not set: named with each session".to_owned(),
         Some("none") => "no repository".to_owned(),
         Some(repo) => code(repo, 100),
     };
     let branch = branch.map_or_else(|| "the repository's default".to_owned(), |branch| code(branch, 100));
-    let forum =
-        forum.map_or_else(|| "as threads of this channel".to_owned(), |forum| format!("as posts in <#{forum}>"));
-    format!("**Sessions started in <#{channel}>**\n• repository: {repo}\n• branch: {branch}\n• they appear {forum}")
+    format!("**Sessions started in <#{channel}>**\n• repository: {repo}\n• branch: {branch}")
 }
 
 /// How much a thread shows, for [`thread_settings`].
@@ -245,5 +238,5 @@ pub fn settings_changed() -> String {
 /// How a setting is taken back.
 #[must_use]
 pub fn settings_hint() -> String {
-    "-# `repo` `branch` and `forum` are this channel's; write `unset` to take one back.".into()
+    "-# `repo` and `branch` are this channel's; write `unset` to take one back.".into()
 }
