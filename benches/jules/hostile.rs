@@ -47,7 +47,7 @@ pub async fn run(bench: &Bench) -> Result<Section> {
 fn scene(odd: Odd, gap: &str, knobs: &Value) -> Run {
     let group = Group { odd, ..Group::new(10, Past::All(0), Then::Works) };
     Run {
-        world: World { speed: 10.0, knobs: knobs.clone(), gap: gap.into(), apart: 10, groups: vec![group] },
+        world: World { speed: 10.0, knobs: knobs.clone(), gap: gap.into(), groups: vec![group] },
         patience: 60.0,
         settle: 0.0,
         measure: 300.0,

@@ -74,7 +74,7 @@ fn efficiency(it: &Measured) -> f64 {
 
 fn scene(bench: &Bench, groups: Vec<Group>, ours: Option<(f64, f64)>) -> Run {
     Run {
-        world: World { gap: "~10s".into(), apart: 10, groups, ..World::default() },
+        world: World { gap: "~10s".into(), groups, ..World::default() },
         ours,
         patience: bench.patience(),
         settle: 14.0,

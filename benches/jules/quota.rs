@@ -93,8 +93,9 @@ fn activities(it: &Measured) -> f64 {
 fn scene(plan: &Plan, speed: f64, minutes: f64, life: &Value, people: bool) -> Run {
     let mut groups = vec![Group::new(plan.working, Past::UpTo(400), Then::Works)];
     if plan.parked > 0 {
-        let half = Group::new(plan.parked / 2, Past::All(40), Then::Waits);
-        groups.extend([half, Group { then: Then::Ended, ..half }]);
+        // The list shows the newest first. Who waits is as old as who works, who has ended is older.
+        let waits = Group { apart: 120, ..Group::new(plan.parked / 2, Past::All(40), Then::Waits) };
+        groups.extend([waits, Group { apart: 600, then: Then::Ended, ..waits }]);
     }
     let mut knobs = json!({
         "transport": {"latency": "200ms..500ms", "latency_tail": "1s..3s"},

@@ -24,15 +24,13 @@ pub struct World {
     pub knobs: Value,
     /// The pause between two activities of a working session, as a scenario writes it.
     pub gap: String,
-    /// How far apart activities of the past are stamped, in seconds.
-    pub apart: u64,
     /// Its sessions.
     pub groups: Vec<Group>,
 }
 
 impl Default for World {
     fn default() -> Self {
-        Self { speed: 1.0, knobs: json!({}), gap: "~26s".into(), apart: 26, groups: Vec::new() }
+        Self { speed: 1.0, knobs: json!({}), gap: "~26s".into(), groups: Vec::new() }
     }
 }
 
@@ -43,6 +41,8 @@ pub struct Group {
     pub sessions: usize,
     /// Activities that each has had already.
     pub past: Past,
+    /// How far apart these are stamped, in seconds: so old it is, and so far down the list.
+    pub apart: u64,
     /// What becomes of them.
     pub then: Then,
     /// What is odd about their activities.
@@ -52,7 +52,7 @@ pub struct Group {
 impl Group {
     /// Sessions with nothing odd about them.
     pub fn new(sessions: usize, past: Past, then: Then) -> Self {
-        Self { sessions, past, then, odd: Odd::Nothing }
+        Self { sessions, past, apart: 26, then, odd: Odd::Nothing }
     }
 }
 
@@ -232,7 +232,7 @@ fn fill(jules: &Jules, world: &World) -> Vec<There> {
                 Past::UpTo(past) => past * number / group.sessions,
             };
             let prompt = format!("The {}", name(place, number % PHASES));
-            let id = jules.in_the_middle("", &prompt, past, Duration::from_secs(world.apart));
+            let id = jules.in_the_middle("", &prompt, past, Duration::from_secs(group.apart));
             match group.then {
                 Then::Works => {}
                 Then::Waits => _ = jules.set_state(&id, "AWAITING_USER_FEEDBACK"),

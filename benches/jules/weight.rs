@@ -36,7 +36,6 @@ async fn grown(bench: &Bench, length: usize) -> Result<(Option<Measured>, Measur
     let run = |sessions: usize| Run {
         world: World {
             gap: "10s".into(),
-            apart: 10,
             groups: vec![Group::new(sessions, Past::All(length), Then::Works)],
             ..World::default()
         },
