@@ -126,11 +126,16 @@ impl Machine {
             self.cp.asked_for_words = true;
             return;
         }
-        let asks = self.cp.spoken.as_ref().map(|spoken| spoken.asks && !self.is_settled(spoken));
+        if self.cp.spoken.as_ref().is_some_and(|spoken| self.is_settled(spoken)) {
+            // The state stays until Jules takes the answer up, which may be minutes.
+            self.cp.asked_for_words = true;
+            return;
+        }
+        let asks = self.cp.spoken.as_ref().map(|spoken| spoken.asks);
         match (self.cp.asked_for_words, asks) {
             (false, Some(_)) | (true, Some(true)) => self.ask_what_was_said(out),
-            // Its words are still to come; or it was answered, whether Jules has said more since
-            // or not: either it waits again, or its state is late.
+            // Its words are still to come; or it was answered and said more: either it waits
+            // again, or its state is late.
             (false, None) | (true, Some(false)) => self.cp.waiting = self.cp.waiting.or(Some(self.now)),
             (true, None) => {}
         }

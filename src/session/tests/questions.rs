@@ -81,6 +81,10 @@ fn a_state_that_lags_behind_an_answer_does_not_open_the_question_again() {
         state AWAITING_USER_FEEDBACK
         ada writes Yes
         state AWAITING_USER_FEEDBACK
+        wait 300
+        state AWAITING_USER_FEEDBACK
+        wait 8
+        jules heard Yes
         state IN_PROGRESS
     "));
 }
