@@ -10,9 +10,9 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use crate::harness::Control;
 
-/// A tour takes a few seconds at this speed.
+/// A tour takes a dozen seconds at this speed; more on a machine that is busy.
 const SPEED: [&str; 3] = ["demo", "--speed", "12"];
-const TOUR: Duration = Duration::from_mins(1);
+const TOUR: Duration = Duration::from_mins(3);
 
 /// What is done, in this order.
 const ACTS: [&str; 7] = [
@@ -89,17 +89,18 @@ struct Open {
 async fn open() -> Open {
     let mut child = demo(&[]).stdin(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = String::new();
     let address = async {
-        let mut said = String::new();
         while let Some(line) = lines.next_line().await.unwrap() {
             if let Some((_, rest)) = line.split_once("control API: ") {
-                return rest.split(' ').next().unwrap().to_owned();
+                return Some(rest.split(' ').next().unwrap().to_owned());
             }
             said += &(line + "\n");
         }
-        panic!("it ended:\n{said}");
+        None
     };
-    let address = tokio::time::timeout(TOUR, address).await.expect("the tour never ended");
+    let address = tokio::time::timeout(TOUR, address).await;
+    let Ok(Some(address)) = address else { panic!("the tour never ended, {address:?}:\n{said}") };
     Open { child, lines, control: Control::new(&address) }
 }
 
