@@ -17,7 +17,6 @@ pub async fn run() -> Result<()> {
             knobs: json!({"transport": {"error_rate": 0.02}, "activities": {"late_rate": 0.1, "late_by": "0s..2s"}}),
             gap: "~10s".into(),
             groups: vec![works, waits],
-            ..World::default()
         },
         people: (20.0, 40.0),
         settle: 5.0,

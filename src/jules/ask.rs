@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use super::cursor::Cursor;
 use super::history::{find_message, in_order};
 use super::model::{Activity, Event, Plan, Session, SessionState};
+use super::read::Reading;
 use super::session::SessionClient;
 use super::{Error, Settings};
 
@@ -17,6 +18,19 @@ use super::{Error, Settings};
 const ATTEMPTS: u32 = 3;
 
 /// What Jules did after our message.
+///
+/// ```
+/// use jules_discord::jules::Answer;
+///
+/// fn in_words(answer: &Answer) -> String {
+///     match answer {
+///         Answer::Message { text, .. } => text.clone(),
+///         Answer::Plan { plan, .. } => format!("another plan, of {} steps", plan.steps.len()),
+///         Answer::Completed { .. } => "done, without a word".to_owned(),
+///         Answer::Failed { reason, .. } => format!("gave up: {reason}"),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// It answered.
@@ -48,6 +62,18 @@ pub enum Answer {
 }
 
 /// What came of an approval.
+///
+/// ```
+/// use jules_discord::jules::Approval;
+///
+/// fn in_words(approval: &Approval) -> String {
+///     match approval {
+///         Approval::Confirmed => "the work begins".to_owned(),
+///         // Seen live with plans that had waited for more than ten minutes (jules-api.md 1.4).
+///         Approval::Unconfirmed(session) => format!("accepted, but still {}; write to it", session.state.as_str()),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Approval {
     /// A `planApproved` activity followed, or the session went to work.
@@ -168,7 +194,7 @@ impl SessionClient {
     async fn position(&self) -> Result<Cursor, Error> {
         let known = self.shared.position.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let position = match known {
-            Some(known) => self.read_since(&known).await?.1,
+            Some(known) => self.read_since(&known).await?.cursor,
             None => match self.jules.end_of(self.id(), self.jules.patience()).await {
                 // Not materialised: there is nothing before our words.
                 Err(Error::NotFound { .. }) => self.info().await.map(|_| Cursor::default())?,
@@ -249,7 +275,7 @@ impl After {
 
     /// Reads on. True if there was something new.
     async fn read(&mut self, session: &SessionClient) -> Result<bool, Error> {
-        let (new, cursor) = session.read_since(&self.cursor).await?;
+        let Reading { activities: new, cursor, .. } = session.read_since(&self.cursor).await?;
         self.cursor = cursor;
         session.remember(&self.cursor);
         let news = !new.is_empty();

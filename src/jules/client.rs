@@ -21,6 +21,16 @@ use super::{Error, Settings};
 pub(super) const PAGES: usize = 1_000;
 
 /// A client for one API key. Cheap to clone; clones share connections and budget.
+///
+/// ```
+/// use jules_discord::jules::NewSession;
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.run(NewSession::new("Correct the typo in the help text")).await?;
+/// let again = jules.clone().resume(session.id().clone()); // the same key, the same session
+/// assert_eq!(again.info().await?.id, *session.id());
+/// # Ok(()) });
+/// ```
 #[derive(Clone)]
 pub struct Jules {
     pub(super) inner: Arc<Inner>,
@@ -40,6 +50,18 @@ pub(super) struct Inner {
 }
 
 /// Which sessions a list shows.
+///
+/// ```
+/// use jules_discord::jules::{NewSession, Shown};
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.run(NewSession::new("Correct the typo")).await?;
+/// session.archive().await?;
+/// let archived = jules.sessions(Shown::Archived, None).await?;
+/// # let archived = if archived.items.is_empty() { tokio::time::sleep(std::time::Duration::from_secs(1)).await; jules.sessions(Shown::Archived, None).await? } else { archived };
+/// assert_eq!(archived.items[0].id, *session.id());
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shown {
     /// Those not archived; the server's default.

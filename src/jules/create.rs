@@ -71,6 +71,18 @@ impl NewSession {
     }
 
     /// On a repository, starting from a branch.
+    ///
+    /// ```
+    /// use jules_discord::jules::NewSession;
+    /// use jules_discord::jules::model::SourceName;
+    ///
+    /// let task = NewSession::new("Make the login test deterministic")
+    ///     .on(SourceName::from("sources/github/acme/api"), "main")
+    ///     .titled("flaky login test");
+    /// // A plan first, and a pull request all the same:
+    /// let task = NewSession { require_plan_approval: Some(true), auto_create_pr: Some(true), ..task };
+    /// assert_eq!(task.working_branch, None);
+    /// ```
     #[must_use]
     pub fn on(mut self, source: SourceName, branch: impl Into<String>) -> Self {
         self.source = Some(source);

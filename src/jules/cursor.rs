@@ -19,6 +19,22 @@ use serde::{Deserialize, Serialize};
 ///
 /// `Cursor::default()` is the beginning. Store it together with what was done about
 /// what stands before it.
+///
+/// ```
+/// use std::time::Duration;
+/// use jules_discord::jules::{Cursor, NewSession};
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.run(NewSession::new("Correct the typo")).await?;
+/// session.result(Duration::from_secs(3600)).await?;
+/// let past = session.read_since(&Cursor::default()).await?;
+/// assert_eq!(past.cursor.newest(), past.activities.iter().filter_map(|activity| activity.create_time).max());
+///
+/// let stored = serde_json::to_string(&past.cursor)?; // … and after a restart:
+/// let news = session.read_since(&serde_json::from_str(&stored)?).await?;
+/// assert!(news.activities.is_empty());
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cursor {
     /// The newest `createTime` seen, in nanoseconds since 1970.
@@ -39,8 +55,8 @@ impl Cursor {
     /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
     /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
     /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
-    /// let (activities, cursor) = session.read_since(&Cursor::default()).await?;
-    /// assert_eq!(cursor.newest(), activities.last().and_then(|last| last.create_time));
+    /// let past = session.read_since(&Cursor::default()).await?;
+    /// assert_eq!(past.cursor.newest(), past.activities.last().and_then(|last| last.create_time));
     /// # Ok(()) });
     /// ```
     #[must_use]

@@ -15,6 +15,20 @@ use serde_json::{Value, json};
 const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(15);
 
 /// Why a request to Jules did not give what was asked. Never holds the key.
+///
+/// ```
+/// use jules_discord::jules::{Error, model::SessionId};
+///
+/// # jules_discord::docs::play(async |jules| {
+/// match jules.resume(SessionId::from("1")).send("Hello?").await {
+///     Ok(()) => println!("sent"),
+///     Err(error) if error.may_have_happened() => println!("look for it before sending it again: {error}"),
+///     Err(error) if error.is_transient() => println!("not sent, try again later: {error}"),
+///     Err(Error::Unauthenticated { .. }) => println!("another key is needed"),
+///     Err(error) => println!("not sent: {error}"),
+/// }
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
     /// The settings cannot work.

@@ -57,6 +57,7 @@ pub use create::NewSession;
 pub use cursor::Cursor;
 pub use error::Error;
 pub use feed::{Feed, News, Pace, Watch};
+pub use read::Reading;
 pub use session::SessionClient;
 pub use settings::{DEFAULT_API_URL, Settings};
 pub use stream::{End, Streamed, Until};

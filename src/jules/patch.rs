@@ -16,6 +16,18 @@ pub struct Patch {
 }
 
 /// What becomes of one file.
+///
+/// ```
+/// use jules_discord::jules::patch::{ChangeKind, parse};
+///
+/// let text = "diff --git a/old name b/run.sh\nold mode 100644\nnew mode 100755\nsimilarity index 100%\n\
+///             rename from old name\nrename to run.sh\n";
+/// let file = &parse(text).files[0];
+/// assert_eq!((file.kind, file.path.as_str()), (ChangeKind::Renamed, "run.sh"));
+/// assert_eq!(file.old_path.as_deref(), Some("old name"));
+/// assert_eq!(file.modes, Some(("100644".to_owned(), "100755".to_owned())));
+/// assert_eq!(&text[file.span.clone()], text);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileChange {
     /// Its path afterwards; for a deleted file, before.

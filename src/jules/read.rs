@@ -48,17 +48,17 @@ impl Mode {
 /// Enough to know what is there.
 const ONLY_IDS: &str = "&fields=activities(name,id,createTime),nextPageToken";
 
-/// What a read found.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
+/// What a read found: [`SessionClient::read_since`](super::SessionClient::read_since).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
     /// New ones only, by time, then by place in the list.
     pub activities: Vec<Activity>,
-    /// The position after them.
+    /// The position after them: store it together with what you do about them.
     pub cursor: Cursor,
-    /// Items that could not be read.
+    /// Items this version could not read at all.
     pub skipped: usize,
     /// There is more: as much as may be held at a time is here, or the connection broke.
-    pub more: bool,
+    pub(super) more: bool,
 }
 
 impl Jules {

@@ -14,6 +14,17 @@ use super::wire::escape;
 use super::{Error, Jules};
 
 /// A client for one session. Cheap to clone.
+///
+/// ```
+/// use jules_discord::jules::{NewSession, model::SessionId};
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.session(NewSession::new("Refactor todo/dates.py")).await?;
+/// let kept = session.id().to_string(); // all there is to keep of it
+/// let later = jules.resume(SessionId(kept));
+/// assert_eq!(later.info().await?.prompt, "Refactor todo/dates.py");
+/// # Ok(()) });
+/// ```
 #[derive(Clone, Debug)]
 pub struct SessionClient {
     pub(super) jules: Jules,
@@ -151,6 +162,7 @@ impl SessionClient {
     }
 
     /// The whole history, oldest first. While the session is `QUEUED`, nothing.
+    /// What cannot be read is left out; [`read_since`](Self::read_since) counts it.
     ///
     /// ```
     /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
@@ -165,7 +177,7 @@ impl SessionClient {
     /// # Errors
     /// [`Error::NotFound`] when the session does not exist; any error of a read, after retries.
     pub async fn activities(&self) -> Result<Vec<Activity>, Error> {
-        Ok(self.read_since(&Cursor::default()).await?.0)
+        Ok(self.read_since(&Cursor::default()).await?.activities)
     }
 
     /// One activity.
@@ -189,29 +201,23 @@ impl SessionClient {
 
     /// What is new since a position, oldest first, and the position after it.
     /// Reads only what is new, plus the few seconds in which late ones turn up.
-    /// While the session is `QUEUED` there is nothing new. What cannot be read is
-    /// left out; a stream, a snapshot and the feed count it.
+    /// While the session is `QUEUED` there is nothing new.
     ///
     /// ```
     /// # use jules_discord::jules::{*, model::*, history}; use std::time::Duration; jules_discord::docs::play(async |jules| {
     /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
     /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
     /// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
-    /// let (activities, cursor) = session.read_since(&Cursor::default()).await?;
-    /// let stored = serde_json::to_string(&cursor)?; // survives a restart
-    /// let (news, _) = session.read_since(&serde_json::from_str(&stored)?).await?;
-    /// assert!(!activities.is_empty() && news.is_empty());
+    /// let past = session.read_since(&Cursor::default()).await?;
+    /// let stored = serde_json::to_string(&past.cursor)?; // survives a restart
+    /// let news = session.read_since(&serde_json::from_str(&stored)?).await?;
+    /// assert!(!past.activities.is_empty() && news.activities.is_empty());
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
     /// [`Error::NotFound`] when the session does not exist; any error of a read, after retries.
-    pub async fn read_since(&self, cursor: &Cursor) -> Result<(Vec<Activity>, Cursor), Error> {
-        self.read_all(cursor).await.map(|reading| (reading.activities, reading.cursor))
-    }
-
-    /// As [`Self::read_since`], with the number of items that could not be read.
-    pub(super) async fn read_all(&self, cursor: &Cursor) -> Result<Reading, Error> {
+    pub async fn read_since(&self, cursor: &Cursor) -> Result<Reading, Error> {
         let mut all = Reading { cursor: cursor.clone(), ..Reading::default() };
         loop {
             let reading = self.read_some(&all.cursor).await?;

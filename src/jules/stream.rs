@@ -15,6 +15,24 @@ use super::session::SessionClient;
 use super::{Error, Jules};
 
 /// What a stream gives.
+///
+/// ```
+/// use futures::StreamExt;
+/// use jules_discord::jules::{Cursor, NewSession, Streamed, Until};
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.run(NewSession::new("Correct the typo")).await?;
+/// let until_the_end = Until { ended: true, ..Until::default() };
+/// let mut activities = std::pin::pin!(session.stream_until(Cursor::default(), until_the_end));
+/// while let Some(item) = activities.next().await {
+///     match item? {
+///         Streamed::Activity(activity, cursor) => println!("{:?}, now at {:?}", activity.event, cursor.newest()),
+///         Streamed::Skipped(count, _) => println!("{count} things this version cannot read"),
+///         Streamed::End(end) => println!("that was all: {end:?}"),
+///     }
+/// }
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Streamed {
     /// An activity, and the position behind it: store it once the activity is dealt with.
@@ -38,6 +56,21 @@ pub enum End {
 }
 
 /// When a stream shall end by itself.
+///
+/// ```
+/// use futures::StreamExt;
+/// use jules_discord::jules::{Cursor, End, NewSession, Streamed, Until};
+/// use tokio_util::sync::CancellationToken;
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.session(NewSession::new("Refactor todo/dates.py")).await?;
+/// let asked = CancellationToken::new();
+/// let until = Until { asked: asked.clone(), ..Until::default() };
+/// asked.cancel();
+/// let items: Vec<_> = session.stream_until(Cursor::default(), until).collect().await;
+/// assert!(matches!(items.last(), Some(Ok(Streamed::End(End::Asked)))));
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Until {
     /// When the session has completed or failed. It may be woken again later.

@@ -12,6 +12,20 @@ use super::session::SessionClient;
 use super::{Cursor, Error};
 
 /// How a wait ended, with the session as it was then.
+///
+/// ```
+/// use jules_discord::jules::Reached;
+///
+/// fn in_words(reached: &Reached) -> String {
+///     let state = reached.session().state.as_str();
+///     match reached {
+///         Reached::State(_) => format!("it is {state}"),
+///         Reached::Ended(_) => format!("it ended instead: {state}"),
+///         Reached::Stalled(_) => format!("it says {state}, but nothing changes any more"),
+///         Reached::Deadline(_) => format!("still {state} when the time was up"),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reached {
     /// In one of the states waited for.
@@ -35,6 +49,20 @@ impl Reached {
 }
 
 /// How a session ended.
+///
+/// ```
+/// use jules_discord::jules::Ending;
+///
+/// fn in_words(ending: &Ending) -> String {
+///     match ending {
+///         Ending::Completed => "done".to_owned(),
+///         Ending::NeverApproved(plan) => format!("nobody approved its {} steps", plan.steps.len()),
+///         Ending::Failed { reason } => format!("failed: {}", reason.as_deref().unwrap_or("nobody knows why")),
+///         Ending::Stalled => "at work, but nothing changes any more".to_owned(),
+///         Ending::Unfinished => "not finished in time".to_owned(),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ending {
     /// The agent's turn is over.
@@ -53,6 +81,24 @@ pub enum Ending {
 }
 
 /// What came of a session.
+///
+/// ```
+/// use std::time::Duration;
+/// use jules_discord::jules::{Ending, NewSession, model::SessionState, patch};
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let session = jules.session(NewSession::new("Refactor todo/dates.py")).await?;
+/// session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+/// let outcome = session.result(Duration::from_millis(1)).await?;
+/// assert_eq!(outcome.ending, Ending::Unfinished); // a deadline is no error
+///
+/// session.approve_and_confirm(Duration::from_secs(60)).await?;
+/// let outcome = session.result(Duration::from_secs(3600)).await?;
+/// assert_eq!((&outcome.ending, &outcome.pull_request), (&Ending::Completed, &None));
+/// let change_set = outcome.change_set.ok_or("no changes")?; // from its last activity
+/// assert_eq!(patch::parse(&change_set.git_patch.unidiff_patch).files.len(), 5);
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The session as last read.
@@ -162,13 +208,13 @@ impl SessionClient {
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
     pub async fn result(&self, deadline: Duration) -> Result<Outcome, Error> {
         let reached = self.wait_for(&[], deadline).await?;
-        let (mut activities, cursor) = self.read_since(&Cursor::default()).await?;
+        let Reading { mut activities, cursor, .. } = self.read_since(&Cursor::default()).await?;
         let ended = matches!(reached, Reached::Ended(_));
         let mut session = reached.session().clone();
         if ended && !has_final_event(&activities) {
             // The state may show seconds before its activities and outputs.
             tokio::time::sleep(self.jules.settings().overlap).await;
-            activities.extend(self.read_since(&cursor).await?.0);
+            activities.extend(self.read_since(&cursor).await?.activities);
             session = self.info().await?;
         }
         let ending = match (reached, &session.state) {
@@ -204,7 +250,7 @@ impl SessionClient {
     /// # Errors
     /// [`Error::NotFound`] when it does not exist; any error of a read, after retries.
     pub async fn snapshot(&self) -> Result<Snapshot, Error> {
-        let Reading { activities, cursor, skipped, .. } = self.read_all(&Cursor::default()).await?;
+        let Reading { activities, cursor, skipped, .. } = self.read_since(&Cursor::default()).await?;
         let session = self.info().await?;
         let duration = session.update_time.zip(session.create_time);
         Ok(Snapshot {

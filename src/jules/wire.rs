@@ -16,6 +16,24 @@ use serde_json::Value;
 use super::Error;
 
 /// One page of a list, as much of it as could be read.
+///
+/// ```
+/// use jules_discord::jules::Shown;
+///
+/// # jules_discord::docs::play(async |jules| {
+/// let mut token = None;
+/// loop {
+///     let page = jules.sessions(Shown::Active, token.as_deref()).await?;
+///     if page.skipped > 0 {
+///         println!("{} rows this version cannot read", page.skipped);
+///     }
+///     match page.next {
+///         Some(next) => token = Some(next), // also after an empty page
+///         None => break,
+///     }
+/// }
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     /// The items that could be read, in the server's order.

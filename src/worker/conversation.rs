@@ -14,7 +14,7 @@ use super::Shell;
 use super::ledger::{Ledger, LedgerError, Settled};
 use super::posts::{self, PostSite, PostStep};
 use super::words::{self, WordSite, WordStep};
-use crate::jules::{News, Watch};
+use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
 use crate::session::Machine;
 use crate::session::effect::{Effect, Owed, Telling, Word};
@@ -109,9 +109,10 @@ impl Conversation {
             let Some(session) = self.machine.checkpoint().session.clone() else { return Ok(()) };
             let client = self.shell.jules.resume(session);
             let past = async {
-                let (activities, cursor) = client.read_since(&self.machine.checkpoint().cursor).await?;
+                let past = client.read_since(&self.machine.checkpoint().cursor).await?;
                 let session = Some(Box::new(client.info().await?));
-                Ok::<_, crate::jules::Error>(Update { session, activities, skipped: 0, cursor })
+                let Reading { activities, skipped, cursor, .. } = past;
+                Ok::<_, crate::jules::Error>(Update { session, activities, skipped, cursor })
             };
             let stopping = self.shell.stop.clone();
             tokio::select! {

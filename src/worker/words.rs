@@ -145,7 +145,7 @@ async fn shows_message(
 ) -> Result<bool, Error> {
     let wanted = digest(text);
     loop {
-        let (activities, _) = client.read_since(&site.cursor).await?;
+        let activities = client.read_since(&site.cursor).await?.activities;
         let shown = activities
             .iter()
             .filter(|activity| matches!(&activity.event, Event::UserMessaged(words) if digest(words) == wanted))
@@ -191,7 +191,7 @@ enum Standing {
 }
 
 async fn read_plan(site: &WordSite, client: &SessionClient, plan: &PlanId) -> Result<Standing, Error> {
-    let (activities, _) = client.read_since(&site.cursor).await?;
+    let activities = client.read_since(&site.cursor).await?.activities;
     let mut newest = site.plan.clone();
     let mut standing = Standing::Open;
     for activity in &activities {

@@ -88,7 +88,7 @@ impl Feed {
     /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
     /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
     /// let feed = Feed::start(jules.clone());
-    /// let (_, cursor) = session.read_since(&Cursor::default()).await?; // as it was stored
+    /// let cursor = session.read_since(&Cursor::default()).await?.cursor; // as it was stored
     /// let watch = feed.resume(session.id().clone(), cursor, SessionState::AwaitingPlanApproval, Pace::Waiting);
     /// # drop(watch);
     /// feed.stop().await;

@@ -13,6 +13,19 @@ use crate::jules::cursor::Cursor;
 use crate::jules::model::{Activity, Session, SessionId, SessionState};
 
 /// How soon something is expected of a session.
+///
+/// ```
+/// use jules_discord::jules::{Pace, model::SessionState};
+///
+/// fn pace(state: &SessionState) -> Pace {
+///     match state {
+///         SessionState::AwaitingPlanApproval | SessionState::AwaitingUserFeedback => Pace::Waiting,
+///         SessionState::Completed | SessionState::Failed => Pace::Parked,
+///         _ => Pace::Working,
+///     }
+/// }
+/// # assert_eq!(pace(&SessionState::Planning), Pace::Working);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Pace {
@@ -38,6 +51,21 @@ impl Pace {
 }
 
 /// What a watch is told.
+///
+/// ```
+/// use jules_discord::jules::News;
+///
+/// fn in_words(news: &News) -> String {
+///     match news {
+///         News::Update { activities, skipped: 0, .. } => format!("{} new activities", activities.len()),
+///         News::Update { skipped, .. } => format!("something new, and {skipped} things this version cannot read"),
+///         News::Gone => "deleted".to_owned(),
+///         News::Refused(error) | News::Trouble(error) => format!("cannot look: {error}"),
+///         News::Recovered => "it works again".to_owned(),
+///     }
+/// }
+/// # assert_eq!(in_words(&News::Gone), "deleted");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum News {
     /// Something is new. The first one after [`Feed::watch`](super::Feed::watch)

@@ -23,6 +23,19 @@ pub enum Originator {
 }
 
 /// One thing that happened in a session. Activities are immutable.
+///
+/// ```
+/// use jules_discord::jules::model::{Activity, Artifact, Event};
+///
+/// let activity: Activity = serde_json::from_str(
+///     r#"{"id": "a", "createTime": "2026-09-02T10:05:01.2Z", "progressUpdated": {"title": "Ran bash command"},
+///         "artifacts": [{"bashOutput": {"command": "pytest -q"}}, {"hologram": {}}]}"#,
+/// )?;
+/// assert!(matches!(&activity.event, Event::Progress { title, .. } if title == "Ran bash command"));
+/// assert!(matches!(&activity.artifacts[0], Artifact::Bash(bash) if bash.exit_code == 0));
+/// assert_eq!(activity.artifacts[1], Artifact::Unknown("hologram".to_owned()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
     /// The id; derived from `name` when the server sends only that.

@@ -6,6 +6,13 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 /// Parses an RFC 3339 time with 0–9 fractional digits; `None` for anything else.
+///
+/// ```
+/// use jules_discord::jules::model::parse_time;
+///
+/// assert_eq!(parse_time("2026-09-02T10:05:01.2Z"), parse_time("2026-09-02T12:05:01.200+02:00"));
+/// assert_eq!(parse_time("yesterday"), None);
+/// ```
 #[must_use]
 pub fn parse_time(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc))

@@ -7,6 +7,18 @@ use super::lenient::{lenient_list, or_default, time_or_none};
 use super::{SessionId, SessionState, SourceName};
 
 /// A session: one task on one repository (or on none).
+///
+/// ```
+/// use jules_discord::jules::model::{Session, SessionState};
+///
+/// // What the server leaves out reads as its default, what it adds is passed over.
+/// let session: Session = serde_json::from_str(r#"{"name": "sessions/1", "state": "VERIFYING", "mood": "good"}"#)?;
+/// let session = session.with_identity();
+/// assert_eq!(session.id.as_str(), "1");
+/// assert_eq!(session.state, SessionState::Other("VERIFYING".to_owned()));
+/// assert!(session.source_context.is_none() && session.pull_request().is_none());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Session {

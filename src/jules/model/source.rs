@@ -6,6 +6,17 @@ use super::SourceName;
 use super::lenient::{lenient_list, or_default};
 
 /// A repository connected to Jules.
+///
+/// ```
+/// use jules_discord::jules::model::Source;
+///
+/// let source: Source = serde_json::from_str(
+///     r#"{"name": "sources/github/acme/api",
+///         "githubRepo": {"owner": "acme", "repo": "api", "defaultBranch": {"displayName": "main"}}}"#,
+/// )?;
+/// assert_eq!((source.slug().as_str(), source.default_branch()), ("acme/api", Some("main")));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Source {

@@ -5,6 +5,13 @@ use serde_json::Value;
 
 /// Where a session stands, as Jules says it. No state is final except deletion:
 /// a message wakes even a completed session.
+///
+/// ```
+/// use jules_discord::jules::model::SessionState;
+///
+/// assert_eq!(SessionState::from("IN_PROGRESS"), SessionState::InProgress);
+/// assert_eq!(SessionState::from("VERIFYING").as_str(), "VERIFYING"); // of a later API
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum SessionState {
     /// The field was absent or `STATE_UNSPECIFIED`.

@@ -165,11 +165,11 @@ async fn only_what_is_new_is_read_again() {
         server.progress("1", &format!("a{index}"), index * 10_000);
     }
     let session = server.jules().resume(SessionId::from("1"));
-    let (all, cursor) = session.read_since(&Cursor::default()).await.unwrap();
-    assert_eq!(all.len(), 120);
-    let (new, again) = session.read_since(&cursor).await.unwrap();
-    assert!(new.is_empty());
-    assert_eq!(again.newest(), cursor.newest());
+    let all = session.read_since(&Cursor::default()).await.unwrap();
+    assert_eq!(all.activities.len(), 120);
+    let again = session.read_since(&all.cursor).await.unwrap();
+    assert!(again.activities.is_empty());
+    assert_eq!(again.cursor.newest(), all.cursor.newest());
     let lines = server.lines("/activities");
     assert_eq!(lines.len(), 3);
     assert!(lines[2].contains("filter=create_time>\"2026-09-02T10:19:"), "{}", lines[2]);
@@ -184,9 +184,9 @@ async fn a_server_that_ignores_the_filter_is_read_by_token() {
         server.progress("1", &format!("a{index}"), index * 10_000);
     }
     let session = server.jules().resume(SessionId::from("1"));
-    let (_, cursor) = session.read_since(&Cursor::default()).await.unwrap();
+    let cursor = session.read_since(&Cursor::default()).await.unwrap().cursor;
     for _ in 0..2 {
-        assert!(session.read_since(&cursor).await.unwrap().0.is_empty());
+        assert!(session.read_since(&cursor).await.unwrap().activities.is_empty());
     }
     let lines = server.lines("/activities");
     assert!(
@@ -202,11 +202,11 @@ async fn a_refusal_of_every_parameter_still_gives_what_is_new() {
     server.world().refused = vec!["filter", "pageToken"];
     server.progress("1", "a", 0);
     let session = server.jules().resume(SessionId::from("1"));
-    let (_, cursor) = session.read_since(&Cursor::default()).await.unwrap();
+    let cursor = session.read_since(&Cursor::default()).await.unwrap().cursor;
     server.progress("1", "b", 100_000);
-    let (new, cursor) = session.read_since(&cursor).await.unwrap();
-    assert_eq!(new.len(), 1);
-    assert!(session.read_since(&cursor).await.unwrap().0.is_empty());
+    let new = session.read_since(&cursor).await.unwrap();
+    assert_eq!(new.activities.len(), 1);
+    assert!(session.read_since(&new.cursor).await.unwrap().activities.is_empty());
     assert_eq!(server.count("/activities"), 5, "1 whole, 3 to find the way, 1 by the way found");
 }
 

@@ -123,7 +123,7 @@ async fn sessions_of_an_earlier_life_are_read_when_the_list_shows_them_elsewhere
     let mut cursors = std::collections::HashMap::new();
     for id in ["asleep", "woken", "moved", "working"] {
         let session = server.jules().resume(SessionId::from(id));
-        cursors.insert(id, session.read_since(&Cursor::default()).await.unwrap().1);
+        cursors.insert(id, session.read_since(&Cursor::default()).await.unwrap().cursor);
     }
     for id in ["woken", "moved", "working"] {
         server.progress(id, &format!("{id}-new"), 60_000);

@@ -226,7 +226,7 @@ async fn a_stream_says_why_it_ends() {
     assert_eq!(stream.next().await, Some(Ok(Streamed::End(End::Asked))));
     assert_eq!(stream.next().await, None);
 
-    let (_, cursor) = session.read_since(&Cursor::default()).await.unwrap();
+    let cursor = session.read_since(&Cursor::default()).await.unwrap().cursor;
     server.world().sessions.clear();
     let items: Vec<_> = session.stream(cursor).collect().await;
     assert_eq!(items, [Ok(Streamed::End(End::Deleted))]);
