@@ -267,6 +267,9 @@ impl Open {
                 (before, None) => (before?, None),
             },
         };
+        if path.is_empty() {
+            return None;
+        }
         change.old_path = old_path.filter(|old| *old != path);
         change.path = path;
         let changes = !old_mode.is_empty() && !new_mode.is_empty();

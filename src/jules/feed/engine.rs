@@ -253,6 +253,7 @@ impl Engine {
                 self.trust = (self.trust + 1).min(2 * TRUSTED);
             }
         }
+        let trusted = self.trust >= TRUSTED;
         for entry in self.entries.values_mut() {
             entry.tell_refusal();
             if (deep || rows.complete) && !shown.contains(&entry.id) {
@@ -262,6 +263,9 @@ impl Engine {
                 entry.unannounced = None;
                 self.trust = (self.trust - 2).max(0);
             }
+        }
+        if trusted && self.trust < TRUSTED {
+            self.entries.values_mut().for_each(|entry| entry.distrust(now, settings));
         }
     }
 

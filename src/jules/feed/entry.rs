@@ -2,6 +2,8 @@
 //! argument.
 
 mod interval;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,6 +35,8 @@ pub(super) struct Entry {
     pub flight: Option<Flight>,
     /// The list showed movement that no look has followed yet.
     pub moved: bool,
+    /// It did so by moving itself: a first row only shows what was missed before.
+    told: bool,
     /// Read the session itself with the next look.
     pub whole: bool,
     /// As the list last showed it.
@@ -78,7 +82,8 @@ struct Failing {
 /// meanwhile is for the next one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flight {
-    announced: bool,
+    moved: bool,
+    told: bool,
     whole: bool,
     begun: Instant,
 }
@@ -118,6 +123,7 @@ impl Entry {
             flight: None,
             unlisted: false,
             moved: false,
+            told: false,
             whole: true,
             row: None,
             unannounced: None,
@@ -147,9 +153,9 @@ impl Entry {
             return now.saturating_duration_since(self.due) / 16;
         }
         let head_start = match self.pace {
-            _ if self.known == Known::Nothing => 8,
             // More than any round of all others takes; `Floors` keeps them within their share.
             Pace::Urgent => 300,
+            _ if self.known == Known::Nothing => 8,
             _ => 0,
         };
         now.saturating_duration_since(self.looked) + unit * head_start
@@ -165,7 +171,8 @@ impl Entry {
     pub(super) fn begin(&mut self, now: Instant) -> Scope {
         let scope = self.scope();
         self.whole = false;
-        self.flight = Some(Flight { announced: std::mem::take(&mut self.moved), whole: scope.whole, begun: now });
+        let (moved, told) = (std::mem::take(&mut self.moved), std::mem::take(&mut self.told));
+        self.flight = Some(Flight { moved, told, whole: scope.whole, begun: now });
         scope
     }
 
@@ -208,13 +215,22 @@ impl Entry {
             // A state may follow its activity by seconds.
             None => self.known == Known::Left && is_past(settings.overlap * 2),
         };
-        self.row = Some(row);
+        let known = self.row.replace(row).is_some();
         if other || newer {
             self.whole |= other;
             self.moved = true;
+            self.told |= known;
             self.due = now;
         }
         changed || other
+    }
+
+    /// The list is not to be trusted after all: a look that was put off until it would
+    /// tell is due as if it had never been.
+    pub(super) fn distrust(&mut self, now: Instant, settings: &Settings) {
+        if self.pace == Pace::Working {
+            self.due = self.due.min(now + spread(self.longest(settings)));
+        }
     }
 
     /// A deep list does not show it: archived, deleted or old.
@@ -251,7 +267,8 @@ impl Entry {
             self.slot.push(News::Update { session, activities, skipped, cursor });
         }
         // The list may have told while the look was under way.
-        let announced = flight.is_some_and(|flight| flight.announced) || (found && self.moved);
+        let announced = flight.is_some_and(|flight| flight.moved) || (found && self.moved);
+        let told = flight.is_some_and(|flight| flight.told) || (found && self.told);
         if found {
             self.moved &= self.whole || !self.is_read_up();
             self.unannounced = if announced || first || self.row.is_none() { None } else { Some(now) };
@@ -274,7 +291,7 @@ impl Entry {
         let pause = self.interval.max(floor);
         let asked_since = flight.is_some_and(|flight| self.pace == Pace::Urgent && self.paced_at > flight.begun);
         self.due = if self.moved || asked_since || more { now } else { now + spread(pause) };
-        match (found, announced) {
+        match (found, told) {
             (false, _) => Outcome::Quiet,
             (true, false) => Outcome::News,
             (true, true) => Outcome::AnnouncedNews,
@@ -319,7 +336,8 @@ impl Entry {
     pub(super) fn failed(&mut self, error: &Error, now: Instant, settings: &Settings) {
         if let Some(flight) = self.flight.take() {
             self.whole |= flight.whole;
-            self.moved |= flight.announced;
+            self.moved |= flight.moved;
+            self.told |= flight.told;
         }
         let failing = self.failing.get_or_insert(Failing { times: 0, since: now, told: false, refusal: None });
         if !matches!(error, Error::RateLimited { .. }) {

@@ -39,12 +39,16 @@ impl Entry {
         if found {
             return shortest;
         }
-        let longest = match self.pace {
-            Pace::Urgent | Pace::Working => (min * 5).min(max),
-            Pace::Waiting => max,
-            Pace::Parked => max * 30,
-        };
-        self.interval.max(shortest).mul_f64(1.5).min(longest)
+        self.interval.max(shortest).mul_f64(1.5).min(self.longest(settings))
+    }
+
+    /// The longest pause where nothing but looking tells what is new.
+    pub(super) fn longest(&self, settings: &Settings) -> Duration {
+        match self.pace {
+            Pace::Urgent | Pace::Working => (settings.poll_min * 5).min(settings.poll_max),
+            Pace::Waiting => settings.poll_max,
+            Pace::Parked => settings.poll_max * 30,
+        }
     }
 
     pub(super) fn shortest(&self, settings: &Settings) -> Duration {
