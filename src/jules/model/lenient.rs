@@ -1,11 +1,12 @@
 //! Decoding that takes what can be read and leaves the rest.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// Parses an RFC 3339 time with 0–9 fractional digits; `None` for anything else.
+/// Parses an RFC 3339 time with 0–9 fractional digits; `None` for anything else, and
+/// for one that is in no year from 0 to 9999 in UTC: it could not be written again.
 ///
 /// ```
 /// use jules_discord::jules::model::parse_time;
@@ -15,7 +16,8 @@ use serde_json::Value;
 /// ```
 #[must_use]
 pub fn parse_time(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text).ok().map(|time| time.with_timezone(&Utc))
+    let time = DateTime::parse_from_rfc3339(text).ok()?.with_timezone(&Utc);
+    (0..=9999).contains(&time.year()).then_some(time)
 }
 
 /// Decodes a value, or takes the default when it is null or of another type.
