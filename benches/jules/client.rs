@@ -75,8 +75,8 @@ pub struct Report {
     pub old: usize,
 }
 
-/// How long after an action its effect is looked for eagerly, as in `session::machine`.
-const EAGER_FOR: Duration = Duration::from_mins(1);
+/// How long somebody is taken to wait for an answer or a plan, as in `session::machine`.
+const PATIENT_FOR: Duration = Duration::from_mins(10);
 
 /// What all followers share.
 struct Shared {
@@ -193,22 +193,22 @@ struct Follower {
     id: SessionId,
     watch: Watch,
     state: SessionState,
-    /// A person waits since.
-    waits: Option<Instant>,
+    /// People wait for so many answers or plans, the last of them since.
+    waits: (usize, Instant),
     seen: bool,
 }
 
 impl Follower {
     fn new(shared: &Arc<Shared>, id: SessionId, watch: Watch, state: SessionState, seen: bool) -> Self {
-        let follower = Self { shared: Arc::clone(shared), id, watch, state, waits: None, seen };
+        let follower = Self { shared: Arc::clone(shared), id, watch, state, waits: (0, Instant::now()), seen };
         follower.set_pace();
         follower
     }
 
     /// As `session::Machine::pace` has it, after each input.
     fn set_pace(&self) {
-        let eager = EAGER_FOR.div_f64(self.shared.task.speed);
-        let waits = self.waits.is_some_and(|since| since.elapsed() < eager);
+        let (people, since) = self.waits;
+        let waits = people > 0 && since.elapsed() < PATIENT_FOR.div_f64(self.shared.task.speed);
         self.watch.set_pace(if waits { Pace::Urgent } else { pace(&self.state) });
     }
 
@@ -232,7 +232,7 @@ impl Follower {
     }
 
     async fn ask(&mut self) {
-        self.waits = Some(Instant::now());
+        self.waits = (self.waits.0 + 1, Instant::now());
         self.set_pace();
         if let Err(error) = self.shared.jules.resume(self.id.clone()).send("How far are you?").await {
             self.note(|report, id| report.dead.push(format!("an ask of {id}: {error}")));
@@ -248,9 +248,8 @@ impl Follower {
         if let Some(session) = session {
             self.state = session.state;
         }
-        if activities.iter().any(|one| matches!(one.event, Event::AgentMessaged(_) | Event::PlanGenerated(_))) {
-            self.waits = None;
-        }
+        let awaited = |one: &&Activity| matches!(one.event, Event::AgentMessaged(_) | Event::PlanGenerated(_));
+        self.waits.0 = self.waits.0.saturating_sub(activities.iter().filter(awaited).count());
         let (now, since) = (now(), self.shared.since);
         self.note(|report, _| {
             for activity in activities {
@@ -303,7 +302,7 @@ async fn start(shared: Arc<Shared>) {
                     let id = session.id().clone();
                     let watch = shared.feed.watch(id.clone(), Cursor::default());
                     let mut follower = Follower::new(&shared, id, watch, SessionState::Queued, true);
-                    follower.waits = Some(Instant::now());
+                    follower.waits = (1, Instant::now());
                     follower.follow(None).await;
                 }
                 Err(error) => {
