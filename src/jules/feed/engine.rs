@@ -165,7 +165,8 @@ impl Engine {
         if deep {
             self.deep_due = now + jules.settings().poll_max;
         }
-        let wanted = self.entries.values().filter(|entry| deep || (entry.pace <= Pace::Working && !entry.unlisted));
+        let wanted =
+            self.entries.values().filter(|entry| deep || (entry.pace <= Pace::Working && !entry.is_unlisted()));
         let wanted: HashSet<SessionId> = wanted.map(|entry| entry.id.clone()).collect();
         let pages = if probe { 1 } else { PAGES };
         self.running.push(Box::pin(async move {

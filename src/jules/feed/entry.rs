@@ -43,8 +43,8 @@ pub(super) struct Entry {
     pub row: Option<Row>,
     /// A look found something of which the list had not told; since when.
     pub unannounced: Option<Instant>,
-    /// A deep list did not show it: archived, or very old.
-    pub unlisted: bool,
+    /// Deep lists in a row that did not show it.
+    unlisted: u8,
     state: SessionState,
     known: Known,
     interval: Duration,
@@ -121,7 +121,7 @@ impl Entry {
             pace,
             due: now + turn,
             flight: None,
-            unlisted: false,
+            unlisted: 0,
             moved: false,
             told: false,
             whole: true,
@@ -198,7 +198,7 @@ impl Entry {
 
     /// The list shows the session like this.
     pub(super) fn shown(&mut self, row: Row, now: Instant, settings: &Settings) -> bool {
-        self.unlisted = false;
+        self.unlisted = 0;
         let changed = self.row.as_ref().is_some_and(|old| *old != row);
         let other = match &self.row {
             Some(old) => old.differs_in_substance(&row),
@@ -233,9 +233,15 @@ impl Entry {
         }
     }
 
+    /// It is archived or very old, so the list is not to be read to its end for it. One
+    /// list says little: a new session shows in it after seconds.
+    pub(super) fn is_unlisted(&self) -> bool {
+        self.unlisted >= 2
+    }
+
     /// A deep list does not show it: archived, deleted or old.
     pub(super) fn vanished(&mut self, now: Instant) {
-        self.unlisted = true;
+        self.unlisted = self.unlisted.saturating_add(1);
         if self.row.take().is_some() {
             self.whole = true;
             self.moved = true;

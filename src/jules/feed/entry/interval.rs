@@ -19,7 +19,7 @@ impl Entry {
         let Settings { poll_min: min, poll_max: max, .. } = *settings;
         if self.follow_ups > 0 {
             self.follow_ups -= 1;
-            let urgent = if self.pace == Pace::Urgent { min.mul_f64(1.5) } else { max };
+            let urgent = if self.pace == Pace::Urgent { min } else { max };
             return min.mul_f64(1.5 * f64::from(FOLLOW_UPS - self.follow_ups)).min(urgent).min(max);
         }
         if self.state == SessionState::Queued {
@@ -27,7 +27,7 @@ impl Entry {
         }
         if self.pace == Pace::Urgent {
             // Read, not awaited from the list: its rows may lag by seconds.
-            return min.mul_f64(1.5).min(max);
+            return min;
         }
         if announced && !found {
             return (min * 2).min(max); // told of something that does not show yet

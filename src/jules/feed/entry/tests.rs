@@ -1,3 +1,5 @@
+//! When a session is looked at, and what the list is believed.
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -70,4 +72,16 @@ fn who_waits_for_a_new_session_goes_before_all_that_were_looked_at_before() {
     let new = Entry::new(SessionId::from("2"), Cursor::default(), None, slot, now, &settings());
     let later = now + Duration::from_mins(4);
     assert!(new.claim(now, unit) > entry(now).claim(later, unit));
+}
+
+#[test]
+fn one_list_that_does_not_show_a_session_yet_says_little() {
+    let now = Instant::now();
+    let mut entry = entry(now);
+    entry.vanished(now);
+    assert!(!entry.is_unlisted());
+    entry.vanished(now);
+    assert!(entry.is_unlisted());
+    entry.shown(row(NOW), now, &settings());
+    assert!(!entry.is_unlisted());
 }
