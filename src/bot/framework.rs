@@ -9,12 +9,11 @@ use serenity::client::FullEvent;
 use serenity::futures::StreamExt;
 use serenity::http::Http;
 use serenity::model::application::Command;
-use serenity::model::event::Event;
 use tokio::sync::mpsc::error::TrySendError;
 use tracing::{error, info, warn};
 
 use super::answer;
-use super::intake::{Intake, incoming};
+use super::intake::{Intake, taken};
 use super::{Data, Edge, Error, commands, orders, presses};
 use crate::render::body::Body;
 
@@ -66,13 +65,10 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
 /// overtake each other. What came before this is fetched from the threads.
 fn listen(ctx: &serenity::client::Context, edge: &Arc<Edge>) {
     let us = edge.me;
-    let messages = serenity::collector::collect(&ctx.shard, move |event| match event {
-        Event::MessageCreate(event) => Some(incoming(&event.message, us)),
-        _ => None,
-    });
+    let events = serenity::collector::collect(&ctx.shard, move |event| taken(event, us));
     let intake = edge.intake.clone();
     tokio::spawn(async move {
-        let mut messages = std::pin::pin!(messages);
+        let mut events = std::pin::pin!(events);
         let mut event = Some(Intake::Ready);
         while let Some(next) = event {
             match intake.try_send(next) {
@@ -85,7 +81,7 @@ fn listen(ctx: &serenity::client::Context, edge: &Arc<Edge>) {
                 }
                 Err(TrySendError::Closed(_)) => return,
             }
-            event = messages.next().await.map(|message| Intake::Message(Box::new(message)));
+            event = events.next().await;
         }
     });
 }

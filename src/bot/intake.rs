@@ -6,14 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serenity::model::channel::Message;
-use serenity::model::id::{ChannelId, UserId};
+use serenity::model::event::Event;
+use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::sync::mpsc;
 use tracing::{debug, info, warn};
 
 use super::replies::{self, Incoming, Voice};
 use super::{Edge, backfill};
-use crate::policy::{Denied, Right};
+use crate::policy::{Denied, Grant, Right};
 use crate::session::action::Said;
+use crate::session::amends::Amended;
 use crate::session::effect::Mark;
 use crate::worker::Unavailable;
 
@@ -24,6 +26,10 @@ pub enum Intake {
     Ready,
     /// A message.
     Message(Box<Incoming>),
+    /// A message that is not what it was.
+    Edited(Box<Incoming>),
+    /// A message that was deleted; Discord does not say by whom.
+    Deleted(ChannelId, MessageId),
 }
 
 /// Events that may wait; what does not fit is fetched from the thread later.
@@ -58,6 +64,8 @@ impl Reader {
                 event = events.recv() => match event {
                     Some(Intake::Ready) => self.fall_behind(),
                     Some(Intake::Message(message)) => self.live(*message).await,
+                    Some(Intake::Edited(message)) => self.edited(*message).await,
+                    Some(Intake::Deleted(thread, message)) => self.deleted(thread, message).await,
                     None => return,
                 },
                 () = std::future::ready(()), if behind.is_some() => {
@@ -107,27 +115,55 @@ impl Reader {
             return;
         }
         let Some(said) = replies::said(&message, self.edge.me) else { return };
-        let roles = match message.roles.clone() {
-            Some(roles) => roles,
-            // History carries no roles: ask for them, and refuse where that fails.
-            None => match backfill::roles(&self.edge, &message).await {
-                Some(roles) => roles,
-                None => return self.refuse(&message).await,
-            },
-        };
-        let granted =
-            self.edge.authorize(message.author, &roles, message.voice != Voice::Person, Right::Reply, message.guild);
-        match granted {
+        match self.may_reply(&message).await {
             Ok(grant) => self.hand_over(&grant, said, &message).await,
-            Err(Denied::Elsewhere | Denied::Automated) => {}
+            Err(Some(Denied::Elsewhere | Denied::Automated)) => {}
             Err(denied) => {
-                debug!(user = %message.author, %denied, "a reply was not forwarded");
+                debug!(user = %message.author, ?denied, "a reply was not forwarded");
                 self.refuse(&message).await;
             }
         }
     }
 
-    async fn hand_over(&mut self, grant: &crate::policy::Grant, said: Said, message: &Incoming) {
+    /// Asks the gate. `Err(None)` is somebody whose roles cannot be had.
+    async fn may_reply(&self, message: &Incoming) -> Result<Grant, Option<Denied>> {
+        let roles = match message.roles.clone() {
+            Some(roles) => roles,
+            // History carries no roles: ask for them, and refuse where that fails.
+            None => backfill::roles(&self.edge, message).await.ok_or(None)?,
+        };
+        let automated = message.voice != Voice::Person;
+        self.edge.authorize(message.author, &roles, automated, Right::Reply, message.guild).map_err(Some)
+    }
+
+    /// A change goes through the same gate as the words it changes.
+    async fn edited(&mut self, message: Incoming) {
+        let person = message.voice == Voice::Person && message.author != self.edge.me;
+        if !person || !self.edge.supervisor.has(message.channel) || self.behind.contains(&message.channel) {
+            return;
+        }
+        let said = replies::said(&message, self.edge.me);
+        if self.may_reply(&message).await.is_ok() {
+            let now = said.map_or(Amended::Aside, Amended::Says);
+            self.amend(message.channel, message.id, now).await;
+        }
+    }
+
+    /// Taking words back needs no right: whoever could delete the message may.
+    async fn deleted(&mut self, thread: ChannelId, message: MessageId) {
+        if self.edge.supervisor.has(thread) {
+            self.amend(thread, message, Amended::Deleted).await;
+        }
+    }
+
+    async fn amend(&self, thread: ChannelId, message: MessageId, now: Amended) {
+        if let Err(error) = self.edge.supervisor.amend(thread, message, now).await {
+            // Jules gets the words as they were, which the thread's mark on them shows.
+            warn!(%thread, %message, %error, "a change of a message could not be handed over");
+        }
+    }
+
+    async fn hand_over(&mut self, grant: &Grant, said: Said, message: &Incoming) {
         for _ in 0..HANDOVER_ATTEMPTS {
             match self.edge.supervisor.reply(message.channel, grant, said.clone(), message.id).await {
                 Ok(None) => return,
@@ -158,10 +194,39 @@ impl Reader {
     }
 }
 
+/// Takes from a gateway event what matters for replies.
+#[must_use]
+pub fn taken(event: &Event, us: UserId) -> Option<Intake> {
+    match event {
+        Event::MessageCreate(event) => Some(Intake::Message(Box::new(incoming(&event.message, us)))),
+        // A link that unfolds comes as an update, too; only an edit has a time.
+        Event::MessageUpdate(event) if event.edited_timestamp.is_some() => {
+            let (author, content) = (event.author.as_ref()?, event.content.clone()?);
+            let automated = author.bot || author.system || event.webhook_id.flatten().is_some();
+            let answered = event.referenced_message.as_ref().and_then(|answered| answered.as_deref());
+            Some(Intake::Edited(Box::new(Incoming {
+                id: event.id,
+                channel: event.channel_id,
+                guild: event.guild_id,
+                author: author.id,
+                roles: event.member.as_ref().and_then(|member| member.as_deref()).map(|member| member.roles.clone()),
+                voice: Voice::of(event.kind?, automated),
+                addresses_us: addresses(us, &content, answered),
+                content,
+            })))
+        }
+        Event::MessageDelete(event) => Some(Intake::Deleted(event.channel_id, event.message_id)),
+        _ => None,
+    }
+}
+
+fn addresses(us: UserId, content: &str, answered: Option<&Message>) -> bool {
+    content.contains(&format!("<@{us}>")) || answered.is_some_and(|answered| answered.author.id == us)
+}
+
 /// Takes from a gateway message what matters for a reply.
 #[must_use]
 pub fn incoming(message: &Message, us: UserId) -> Incoming {
-    let answered = message.referenced_message.as_ref();
     Incoming {
         id: message.id,
         channel: message.channel_id,
@@ -170,7 +235,6 @@ pub fn incoming(message: &Message, us: UserId) -> Incoming {
         roles: message.member.as_ref().map(|member| member.roles.clone()),
         voice: Voice::of(message.kind, message.author.bot || message.author.system || message.webhook_id.is_some()),
         content: message.content.clone(),
-        addresses_us: message.content.contains(&format!("<@{us}>"))
-            || answered.is_some_and(|answered| answered.author.id == us),
+        addresses_us: addresses(us, &message.content, message.referenced_message.as_deref()),
     }
 }

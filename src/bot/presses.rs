@@ -54,6 +54,7 @@ fn meaning(press: Press, chosen: Option<&str>) -> Option<(Right, Deed)> {
         Press::Wake(plan) => (Right::Approve, Deed::Act(Want::Wake(plan))),
         Press::RequestChanges(_) | Press::Reply(_) => (Right::Reply, Deed::Form(press)),
         Press::Nudge => (Right::Reply, Deed::Act(Want::Nudge)),
+        Press::Resend(word) => (Right::Reply, Deed::Act(Want::Resend(word))),
         Press::Pause => (Right::Reply, Deed::Act(Want::Pause(true))),
         Press::Resume => (Right::Reply, Deed::Act(Want::Pause(false))),
         Press::Retry => (Right::Start, Deed::Act(Want::Retry)),

@@ -165,6 +165,8 @@ pub enum Origin {
     Artifact(ActivityId, usize),
     /// The words of an activity: a long message, a plan.
     Words(ActivityId),
+    /// What several activities say, each under the time it came at.
+    Said(Vec<ActivityId>),
     /// The change set in the session's outputs.
     Outputs,
 }

@@ -8,6 +8,8 @@
 
 pub mod order;
 
+use std::str::FromStr;
+
 use sha2::{Digest, Sha256};
 
 use crate::jules::model::PlanId;
@@ -61,6 +63,8 @@ pub enum Press {
     Nudge,
     /// Try once more what failed.
     Retry,
+    /// Send once more the words of this number.
+    Resend(u64),
     /// Archive the session.
     Stop,
 }
@@ -135,6 +139,7 @@ impl Press {
             Self::Answer(question) => ("answer", about(question)),
             Self::Nudge => ("nudge", NONE.into()),
             Self::Retry => ("retry", NONE.into()),
+            Self::Resend(word) => ("resend", word.to_string()),
             Self::Stop => ("stop", NONE.into()),
         };
         format!("{VERSION}:{verb}:{subject}")
@@ -147,6 +152,7 @@ impl Press {
         let [VERSION, verb, subject @ ..] = parts.as_slice() else { return None };
         match subject {
             [NONE] => Self::plain(verb),
+            [word] if *verb == "resend" => Some(Self::Resend(read_number(word)?)),
             [key] => Self::about(verb, read_key(key)?),
             [key, rest @ ..] => Self::place(verb, PatchKey(read_key(key)?), rest),
             [] => None,
@@ -198,8 +204,8 @@ fn read_key(text: &str) -> Option<String> {
 }
 
 /// A number, written as we write it and in no other way.
-fn read_number(text: &str) -> Option<u16> {
-    text.parse().ok().filter(|number: &u16| number.to_string() == text)
+fn read_number<N: FromStr + ToString>(text: &str) -> Option<N> {
+    text.parse().ok().filter(|number: &N| number.to_string() == text)
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub enum Want {
     Nudge,
     /// Try once more what failed.
     Retry,
+    /// Send once more the words of this number, which Jules did not take.
+    Resend(u64),
     /// Put a session away that is over: the same call, in other words.
     Archive,
     /// Relay nothing more; the session goes on.

@@ -62,6 +62,10 @@ impl Machine {
                 let sentence = self.nudge(by, now, out);
                 say(sentence, out);
             }
+            Want::Resend(word) => {
+                let sentence = self.resend(by, word, now, out);
+                say(sentence, out);
+            }
             Want::Retry => {
                 let sentence = self.retry(by, now, out);
                 say(sentence, out);

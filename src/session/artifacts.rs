@@ -4,7 +4,6 @@ use super::Machine;
 use super::checkpoint::{Changes, Command, PullRequestSeen};
 use super::effect::Effect;
 use super::ids::{PostKey, Purpose};
-use super::machine::post;
 use crate::jules::model::{Activity, ActivityId, Artifact, BashOutput, ChangeSet, Event, Media, Session};
 use crate::jules::patch;
 use crate::render::body::{Attachment, Body, Origin};
@@ -32,11 +31,24 @@ impl Machine {
     ) {
         match artifact {
             Artifact::ChangeSet(change) => self.take_changes(change, Origin::Artifact(activity.id.clone(), index)),
-            Artifact::Media(media) if !self.is_quiet() => out.extend(picture(activity, index, media)),
+            Artifact::Media(media) if !self.is_quiet() => self.on_picture(activity, index, media, out),
             Artifact::Media(_) => {}
             Artifact::Bash(bash) => self.on_command(&activity.id, index, bash, out),
             Artifact::Unknown(kind) => self.on_unknown(kind, out),
         }
+    }
+
+    fn on_picture(&mut self, activity: &Activity, index: usize, media: &Media, out: &mut Vec<Effect>) {
+        let Some(file) = picture(activity, index, media) else { return };
+        if self.is_bursting() {
+            return self.put_off_picture(file, out);
+        }
+        let key = PostKey {
+            part: u16::try_from(index).unwrap_or(u16::MAX),
+            ..PostKey::new(Purpose::Media, activity.id.as_str())
+        };
+        let body = Body { content: text::picture(), attachments: vec![file], silent: true, ..Body::default() };
+        self.relay(key, body, out);
     }
 
     fn on_command(&mut self, activity: &ActivityId, index: usize, bash: &BashOutput, out: &mut Vec<Effect>) {
@@ -49,11 +61,7 @@ impl Machine {
         while self.cp.commands.len() > COMMANDS {
             self.cp.commands.pop_front();
         }
-        let key = PostKey {
-            part: u16::try_from(index + 1).unwrap_or(u16::MAX),
-            ..PostKey::new(Purpose::Progress, activity.as_str())
-        };
-        self.progress(key, command(bash), out);
+        self.progress(activity, index + 1, command(bash), out);
     }
 
     fn take_changes(&mut self, change: &ChangeSet, origin: Origin) {
@@ -91,15 +99,11 @@ impl Machine {
     }
 }
 
-fn picture(activity: &Activity, index: usize, media: &Media) -> Option<Effect> {
+fn picture(activity: &Activity, index: usize, media: &Media) -> Option<Attachment> {
     let kind = ["png", "jpeg", "gif", "webp"].into_iter().find(|kind| media.mime_type == format!("image/{kind}"))?;
     if media.data.is_empty() {
         return None;
     }
-    let key = PostKey {
-        part: u16::try_from(index).unwrap_or(u16::MAX),
-        ..PostKey::new(Purpose::Media, activity.id.as_str())
-    };
     // Jules does not describe its pictures; what it says of the moment is the nearest to it.
     let about = match &activity.event {
         Event::Progress { title, description } if !title.is_empty() || !description.is_empty() => {
@@ -108,12 +112,11 @@ fn picture(activity: &Activity, index: usize, media: &Media) -> Option<Effect> {
         }
         _ => String::new(),
     };
-    let file = Attachment {
+    Some(Attachment {
         name: format!("picture-{}.{kind}", index + 1),
         description: text::picture_file(&about),
         origin: Origin::Artifact(activity.id.clone(), index),
-    };
-    Some(post(key, Body { content: text::picture(), attachments: vec![file], silent: true, ..Body::default() }))
+    })
 }
 
 /// A command as a line of progress; one that failed shows the end of its output.

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 use super::action::Manner;
+use super::amends::Undelivered;
+use super::burst::Burst;
 use super::ids::PostKey;
 use super::input::Time;
 use super::question::{Question, Spoken};
@@ -20,6 +22,7 @@ pub use seen::{Approval, Changes, Command, Ended, PlanSeen, PullRequestSeen};
 
 /// One thread and its session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one thing that it has happened; none excludes another")]
 pub struct Checkpoint {
     /// Where the thread lives.
     pub place: Place,
@@ -132,6 +135,15 @@ pub struct Checkpoint {
     /// Who last sent Jules a message of ours by a button, and when; nothing has come since.
     #[serde(default)]
     pub nudged: Option<(UserId, Time)>,
+    /// What Jules sends faster than the thread takes it.
+    #[serde(default)]
+    pub burst: Burst,
+    /// The last words that Jules did not take, oldest first.
+    #[serde(default)]
+    pub undelivered: VecDeque<Undelivered>,
+    /// The thread was told that an edit changes nothing at Jules.
+    #[serde(default)]
+    pub edits_explained: bool,
 }
 
 /// Where a thread lives.
@@ -285,6 +297,9 @@ impl Checkpoint {
             step: None,
             kept_back: 0,
             nudged: None,
+            burst: Burst::default(),
+            undelivered: VecDeque::new(),
+            edits_explained: false,
         }
     }
 

@@ -17,6 +17,18 @@ pub enum Effect {
     Owe(Owed),
     /// Owed to Jules.
     Tell(Word),
+    /// A word that is still owed says something else.
+    Retell {
+        /// Which.
+        word: u64,
+        /// Its text now.
+        text: String,
+    },
+    /// A word that is still owed is owed no more.
+    Untell {
+        /// Which.
+        word: u64,
+    },
     /// Answer the person whose action this was, now or never.
     Reply(Body),
 }
@@ -60,6 +72,10 @@ pub enum Mark {
     Delivered,
     /// It could not be delivered; a message says why.
     Failed,
+    /// It could not, and is tried again.
+    Again,
+    /// Its author took it back in time.
+    Withdrawn,
 }
 
 impl Mark {
@@ -67,9 +83,20 @@ impl Mark {
     #[must_use]
     pub fn emoji(self) -> &'static str {
         match self {
-            Self::Stored => "📨",
+            Self::Stored | Self::Again => "📨",
             Self::Delivered => "✅",
             Self::Failed => "⚠️",
+            Self::Withdrawn => "↩️",
+        }
+    }
+
+    /// The mark whose place it takes.
+    #[must_use]
+    pub fn replaces(self) -> Option<Self> {
+        match self {
+            Self::Stored => None,
+            Self::Again => Some(Self::Failed),
+            Self::Delivered | Self::Failed | Self::Withdrawn => Some(Self::Stored),
         }
     }
 }

@@ -87,6 +87,7 @@ impl Machine {
             }
             self.refresh_results(out);
         }
+        self.gather(out);
         let content = text::finished(&self.outcome());
         self.end_with(
             subject,
@@ -102,6 +103,7 @@ impl Machine {
         let reason = cards::line(reason, REASON_CHARS);
         let reason = if reason.is_empty() { text::no_reason() } else { reason };
         self.cp.failure = Some(reason.clone());
+        self.gather(out);
         let sentence = text::failed(&reason, &self.last_lines());
         self.end_with(subject, cards::trouble(sentence, self.failure_row()), out);
     }

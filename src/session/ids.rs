@@ -20,6 +20,8 @@ pub enum Purpose {
     Progress,
     /// A picture or another file.
     Media,
+    /// Several of the three above that came at once.
+    Gathered,
     /// The change set.
     Changes,
     /// The pull request.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serenity::model::id::MessageId;
 
 use super::action::Action;
+use super::amends::Amendment;
 use super::effect::{Owed, Word};
 use crate::jules::Cursor;
 use crate::jules::model::{Activity, Session};
@@ -15,6 +16,8 @@ pub enum Input {
     User(Action),
     /// A reply in the thread, which also moves the mark up to which the thread was read.
     Reply(Action, MessageId),
+    /// A reply in the thread is not what it was.
+    Amended(Amendment),
     /// Jules moved.
     Jules(Update),
     /// The session is gone upstream.

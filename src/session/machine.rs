@@ -82,6 +82,7 @@ impl Machine {
                     self.on_action(action, now, &mut out);
                 }
             }
+            Input::Amended(amendment) => self.on_amended(amendment, &mut out),
             Input::Jules(update) => self.on_update(update, &mut out),
             Input::Gone => self.on_gone(&mut out),
             Input::ThreadGone => self.cp.closed = true,
@@ -135,7 +136,7 @@ impl Machine {
         let lag = self.cp.ending.map(|since| since + HISTORY_LAG);
         let stall = self.may_stall().then(|| self.silent_since() + STALL_AFTER);
         let waiting = self.cp.waiting.map(|since| since + WORDS_LAG);
-        let due = [confirm, lag, stall, waiting, self.warning_due(), self.reminder_due()];
+        let due = [confirm, lag, stall, waiting, self.warning_due(), self.reminder_due(), self.gathering_due()];
         due.into_iter().flatten().min()
     }
 
@@ -168,6 +169,7 @@ impl Machine {
         self.waits_indeed(out);
         self.warn_of_fading(out);
         self.remind(out);
+        self.gather_in_time(out);
     }
 
     fn on_gone(&mut self, out: &mut Vec<Effect>) {

@@ -8,8 +8,10 @@
 
 pub mod action;
 mod actions;
+pub mod amends;
 mod artifacts;
 pub mod attention;
+pub mod burst;
 mod cards;
 pub mod checkpoint;
 pub mod effect;

@@ -16,6 +16,7 @@ use crate::render::{cards, text};
 
 impl Machine {
     pub(super) fn on_shown(&mut self, owed: &Owed, shown: Shown, out: &mut Vec<Effect>) {
+        self.is_out(owed, out);
         match (owed, shown) {
             (Owed::Post { key, .. }, Shown::Done(Some(message))) => self.posted(key, message, out),
             (Owed::Post { key, .. }, Shown::Refused(_)) if key.purpose != Purpose::Fallback => {
@@ -94,11 +95,13 @@ impl Machine {
 
     fn not_delivered(&mut self, word: &Word, message: Option<MessageId>, reason: &str, out: &mut Vec<Effect>) {
         self.cp.pending.retain(|pending| pending.word != word.id);
+        let asks = self.cp.asks.len();
         self.cp.asks.retain(|ask| ask.word != word.id);
+        let row = self.keep_undelivered(word, self.cp.asks.len() < asks);
         self.reopen_question(word.by, out);
         out.extend(message.map(|message| Effect::Owe(Owed::Mark { message, mark: Mark::Failed })));
         let sentence = text::not_delivered(reason);
-        let body = self.calling(Callee::Person(word.by), cards::trouble(sentence, vec![]));
+        let body = self.calling(Callee::Person(word.by), cards::trouble(sentence, row));
         self.note("not-delivered", Body { reply_to: message, ..body }, out);
     }
 

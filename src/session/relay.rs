@@ -1,11 +1,11 @@
 //! What Jules does, as the thread shows it.
 
 use super::Machine;
+use super::burst::Burst;
 use super::checkpoint::{Ask, History};
 use super::effect::Effect;
 use super::ids::{PostKey, Purpose, digest};
 use super::input::Update;
-use super::machine::post;
 use super::question::Coming;
 use crate::jules::model::{Activity, ActivityId, Artifact, Event};
 use crate::render::body::{Attachment, Body, Origin};
@@ -42,6 +42,9 @@ impl Machine {
             self.on_activity(activity, coming, told);
         }
         let past = self.cp.catching_up.take();
+        if past.is_some() {
+            self.cp.burst = Burst::default();
+        }
         if update.skipped > 0 {
             let sentence = text::unreadable(update.skipped, self.cp.url.as_deref());
             self.notice("unreadable", sentence, out);
@@ -93,6 +96,10 @@ impl Machine {
             self.cp.kept_back += 1;
             return self.spoke(activity, words, Self::for_card(words));
         }
+        if self.is_bursting() && answers.is_none() {
+            self.put_off_words(words, activity, out);
+            return self.spoke(activity, words, Self::for_card(words));
+        }
         self.spoke(activity, words, String::new());
         let mut parts = prose::split(&SafeText::markdown(words), PART_LIMIT);
         let mut attachments = Vec::new();
@@ -119,7 +126,7 @@ impl Machine {
                 plain: true,
                 ..Body::default()
             };
-            out.push(post(key, body));
+            self.relay(key, body, out);
         }
     }
 
@@ -166,7 +173,7 @@ impl Machine {
             ("", only) => text::progress(only, ""),
             (title, detail) => text::progress(title, detail),
         };
-        self.progress(PostKey::new(Purpose::Progress, activity.id.as_str()), line, out);
+        self.progress(&activity.id, 0, line, out);
     }
 
     /// Jules does not say which step of its plan it is at; some of its progress bears a step's title.
@@ -179,9 +186,14 @@ impl Machine {
     }
 
     /// A line of progress for the status card; a verbose thread gets it as a message, too.
-    pub(super) fn progress(&mut self, key: PostKey, line: String, out: &mut Vec<Effect>) {
-        if self.is_verbose() {
-            out.push(post(key, Body { content: line.clone(), silent: true, plain: true, ..Body::default() }));
+    pub(super) fn progress(&mut self, activity: &ActivityId, part: usize, line: String, out: &mut Vec<Effect>) {
+        if self.is_verbose() && self.is_bursting() {
+            self.put_off(activity, out);
+        } else if self.is_verbose() {
+            let part = u16::try_from(part).unwrap_or(u16::MAX);
+            let key = PostKey { part, ..PostKey::new(Purpose::Progress, activity.as_str()) };
+            let body = Body { content: line.clone(), silent: true, plain: true, ..Body::default() };
+            self.relay(key, body, out);
         }
         self.cp.progress.push_back(line);
         while self.cp.progress.len() > PROGRESS_LINES {

@@ -1,6 +1,8 @@
 //! Scripts: what happens, and what the machine makes of it. One per promise.
 
+mod amends;
 mod attention;
+mod burst;
 mod cards;
 mod course;
 mod plans;

@@ -1,23 +1,27 @@
 //! One session's task: waits for the next input, lets the machine decide, makes the
 //! decision durable, and carries it out.
 
+mod next;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
 use futures::future::BoxFuture;
+use serenity::model::id::MessageId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
 
 use super::Shell;
 use super::ledger::{Ledger, LedgerError, Settled};
-use super::posts::{self, PostSite, PostStep};
-use super::words::{self, WordSite, WordStep};
+use super::posts::PostStep;
+use super::words::WordStep;
 use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
 use crate::session::Machine;
-use crate::session::effect::{Effect, Owed, Telling, Word};
+use crate::session::amends::Amendment;
+use crate::session::effect::{Effect, Owed, Word};
 use crate::session::input::{Input, Update};
 
 /// What people ask of a conversation, and where the answer goes.
@@ -44,6 +48,10 @@ pub struct Conversation {
     watch: Option<Watch>,
     posting: Option<BoxFuture<'static, (u64, Owed, PostStep)>>,
     telling: Option<BoxFuture<'static, (Word, WordStep)>>,
+    /// The message whose words are being said to Jules right now.
+    saying: Option<MessageId>,
+    /// Changes of that message.
+    amendments: Vec<Amendment>,
     /// The outbox row under way.
     busy: Option<u64>,
     /// The oldest post of the outbox may be in the thread already.
@@ -68,6 +76,8 @@ impl Conversation {
             watch: None,
             posting: None,
             telling: None,
+            saying: None,
+            amendments: Vec::new(),
             busy: None,
             suspicious: true,
             post_failures: 0,
@@ -150,13 +160,30 @@ impl Conversation {
     }
 
     async fn request(&mut self, request: Request) -> Result<(), LedgerError> {
-        let said = self.take(request.input, None).await?.into_iter().find_map(|effect| match effect {
+        let effects = match request.input {
+            Input::Amended(amendment) => {
+                self.amend(amendment).await?;
+                Vec::new()
+            }
+            input => self.take(input, None).await?,
+        };
+        let said = effects.into_iter().find_map(|effect| match effect {
             Effect::Reply(body) => Some(body),
-            Effect::Owe(_) | Effect::Tell(_) => None,
+            _ => None,
         });
         // Whoever asked may be gone; what was asked is stored all the same.
         let _ = request.answer.send(said);
         Ok(())
+    }
+
+    /// Words that are just being said may or may not arrive: then the change waits for that.
+    async fn amend(&mut self, amendment: Amendment) -> Result<(), LedgerError> {
+        if self.saying == Some(amendment.message) {
+            self.amendments.push(amendment);
+            return Ok(());
+        }
+        let queued = self.ledger.queued(amendment.message);
+        self.take(Input::Amended(Amendment { queued, ..amendment }), None).await.map(drop)
     }
 
     async fn news(&mut self, news: Option<News>) -> Result<(), LedgerError> {
@@ -215,26 +242,26 @@ impl Conversation {
     }
 
     async fn told(&mut self, word: Word, step: WordStep) -> Result<(), LedgerError> {
-        self.telling = None;
+        (self.telling, self.saying) = (None, None);
         match step {
             WordStep::Settled(told) => {
                 self.word_failures = 0;
                 let settled = Some(Settled::Word(word.id));
-                self.take(Input::Told(word, told), settled).await.map(drop)
+                self.take(Input::Told(word, told), settled).await.map(drop)?;
             }
-            WordStep::Unheard => {
-                self.ledger.unheard(word.id);
-                Ok(())
-            }
+            WordStep::Unheard => self.ledger.unheard(word.id),
             WordStep::Retry { after, doubtful } => {
                 if !doubtful {
                     self.ledger.unheard(word.id);
                 }
                 self.word_failures += 1;
                 self.word_not_before = Instant::now() + after;
-                Ok(())
             }
         }
+        for amendment in std::mem::take(&mut self.amendments) {
+            self.amend(amendment).await?;
+        }
+        Ok(())
     }
 
     async fn wake_up(&mut self) -> Result<(), LedgerError> {
@@ -248,107 +275,6 @@ impl Conversation {
             tokio::spawn(async move { shell.writer.typing(thread).await });
         }
         Ok(())
-    }
-
-    /// Starts whatever can be started: the watch, the next post, the next word.
-    async fn begin_next(&mut self) -> Result<(), LedgerError> {
-        let checkpoint = self.machine.checkpoint();
-        if checkpoint.closed {
-            self.watch = None;
-        }
-        if self.watch.is_none()
-            && !checkpoint.closed
-            && let Some(session) = &checkpoint.session
-        {
-            let (session, cursor) = (session.clone(), checkpoint.cursor.clone());
-            let pace = self.machine.pace(Utc::now());
-            self.watch = Some(if cursor.is_start() {
-                let watch = self.shell.feed.watch(session, cursor);
-                watch.set_pace(pace);
-                watch
-            } else {
-                self.shell.feed.resume(session, cursor, checkpoint.state.clone(), pace)
-            });
-        }
-        self.begin_post();
-        self.begin_word().await
-    }
-
-    fn begin_post(&mut self) {
-        let now = Instant::now();
-        if self.busy.is_some() || now < self.post_not_before {
-            return;
-        }
-        let lazy_may = now >= self.lazy_not_before;
-        let ready = |owed: &Owed| lazy_may || !matches!(owed, Owed::Edit { lazy: true, .. });
-        let Some((number, owed)) = self.ledger.outbox().iter().find(|(_, owed)| ready(owed)).cloned() else { return };
-        let checkpoint = self.machine.checkpoint();
-        let card = match &owed {
-            Owed::Edit { key, .. } => checkpoint.cards.get(&key.card()).and_then(|card| card.message),
-            Owed::Post { .. } | Owed::Mark { .. } => None,
-        };
-        let site = PostSite {
-            thread: checkpoint.place.thread,
-            session: checkpoint.session.clone(),
-            last_post: checkpoint.last_post,
-            card,
-            suspicious: self.suspicious,
-            failures: self.post_failures,
-        };
-        self.busy = Some(number);
-        let shell = self.shell.clone();
-        self.posting = Some(Box::pin(async move {
-            let step = posts::carry_out(shell, site, owed.clone()).await;
-            (number, owed, step)
-        }));
-    }
-
-    async fn begin_word(&mut self) -> Result<(), LedgerError> {
-        if self.telling.is_some() || Instant::now() < self.word_not_before {
-            return Ok(());
-        }
-        let Some(word) = self.ledger.inbox().front().cloned() else { return Ok(()) };
-        let checkpoint = self.machine.checkpoint();
-        let text = if let Telling::Message { text, .. } = &word.what { text.as_str() } else { "" };
-        let site = WordSite {
-            task: checkpoint.task.clone(),
-            session: checkpoint.session.clone(),
-            cursor: checkpoint.cursor.clone(),
-            plan: checkpoint.plan.as_ref().map(|seen| seen.plan.id.clone()),
-            unseen_echoes: self.machine.unseen_echoes(text),
-            proven: self.machine.is_proven(word.id),
-            attempted: word.attempted,
-            failures: self.word_failures,
-        };
-        if word.attempted.is_none() {
-            self.ledger.attempt(word.id, Utc::now()).await?;
-        }
-        let shell = self.shell.clone();
-        self.telling = Some(Box::pin(async move {
-            let step = words::carry_out(shell, site, word.clone()).await;
-            (word, step)
-        }));
-        Ok(())
-    }
-
-    fn wake(&self) -> Instant {
-        let now = Instant::now();
-        let mut wake = now + Duration::from_hours(1);
-        if let Some(at) = self.machine.wake_at() {
-            wake = wake.min(now + (at - Utc::now()).to_std().unwrap_or_default());
-        }
-        if self.machine.is_answer_due(Utc::now()) {
-            wake = wake.min(self.typing_at);
-        }
-        if self.busy.is_none() && !self.ledger.outbox().is_empty() {
-            let all_lazy = self.ledger.outbox().iter().all(|(_, owed)| matches!(owed, Owed::Edit { lazy: true, .. }));
-            let due = if all_lazy { self.post_not_before.max(self.lazy_not_before) } else { self.post_not_before };
-            wake = wake.min(due);
-        }
-        if self.telling.is_none() && !self.ledger.inbox().is_empty() {
-            wake = wake.min(self.word_not_before);
-        }
-        wake
     }
 
     /// Lets what is under way finish, so that the next start has nothing to look for.

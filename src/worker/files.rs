@@ -1,9 +1,11 @@
 //! Fetches the bytes of attachments from where they stay: Jules.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 
 use crate::discord::File;
-use crate::jules::model::{Activity, Artifact, Event, Plan, SessionId, Step};
+use crate::jules::model::{Activity, ActivityId, Artifact, Event, Plan, SessionId, Step};
 use crate::jules::{Error, Jules, SessionClient};
 use crate::render::body::{Attachment, Origin};
 
@@ -46,6 +48,7 @@ pub(super) async fn read(client: &SessionClient, origin: &Origin) -> Result<Opti
             client.activity(activity).await.map(|activity| activity.artifacts.get(*index).and_then(artifact_bytes))
         }
         Origin::Words(activity) => client.activity(activity).await.map(|activity| words(&activity)),
+        Origin::Said(activities) => said(client, activities).await.map(Some),
         Origin::Outputs => client
             .info()
             .await
@@ -76,6 +79,52 @@ fn is_picture(bytes: &[u8]) -> bool {
         || bytes.starts_with(b"\xff\xd8\xff")
         || bytes.starts_with(b"GIF8")
         || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
+}
+
+/// Read one by one up to here; a list of a hundred costs one of the list calls.
+const ONE_BY_ONE: usize = 10;
+
+/// What several activities say. One that Jules does not have any more is left out.
+async fn said(client: &SessionClient, wanted: &[ActivityId]) -> Result<Vec<u8>, Error> {
+    let mut activities = Vec::new();
+    if wanted.len() > ONE_BY_ONE {
+        let wanted: HashSet<&ActivityId> = wanted.iter().collect();
+        activities = client.activities().await?;
+        activities.retain(|activity| wanted.contains(&activity.id));
+    } else {
+        for id in wanted {
+            match client.activity(id).await {
+                Ok(activity) => activities.push(activity),
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    let mut text = activities.iter().map(entry).collect::<String>();
+    if text.len() > MAX_BYTES {
+        text.truncate(text.floor_char_boundary(MAX_BYTES - CUT.len()));
+        text.push_str(CUT);
+    }
+    Ok(text.into_bytes())
+}
+
+const CUT: &str = "\n\n… The rest is too long for a file here; it is at Jules.\n";
+
+/// What one activity says, under the time it came at.
+fn entry(activity: &Activity) -> String {
+    let time = activity.create_time.map(|time| time.format("%F %T UTC").to_string()).unwrap_or_default();
+    let mut parts = vec![format!("## {time}")];
+    if let Event::Progress { title, description } = &activity.event {
+        parts.extend([title, description].into_iter().filter(|part| !part.trim().is_empty()).cloned());
+    }
+    parts.extend(words(activity).map(|words| String::from_utf8_lossy(&words).into_owned()));
+    for artifact in &activity.artifacts {
+        if let Artifact::Bash(bash) = artifact {
+            let output = bash.output.trim_end();
+            parts.push(format!("````\n$ {}\n{output}\n````\nexit code {}", bash.command, bash.exit_code));
+        }
+    }
+    parts.join("\n\n") + "\n\n"
 }
 
 fn words(activity: &Activity) -> Option<Vec<u8>> {

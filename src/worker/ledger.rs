@@ -4,11 +4,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use serenity::model::id::ChannelId;
+use serenity::model::id::{ChannelId, MessageId};
 
 use super::opening::Opening;
 use crate::session::checkpoint::Checkpoint;
-use crate::session::effect::{Effect, Owed, Word};
+use crate::session::effect::{Effect, Owed, Telling, Word};
 use crate::session::input::Time;
 use crate::store::record::{self, Record, RecordError};
 use crate::store::{Batch, Store, StoreError, Tree};
@@ -145,10 +145,31 @@ impl Ledger {
                     batch.put(Tree::Inbox, self.key(word.id), record::encode(word)?);
                     self.inbox.push_back(word.clone());
                 }
+                Effect::Retell { word, text } => self.retell(*word, text, &mut batch)?,
+                Effect::Untell { word } => {
+                    self.inbox.retain(|owed| owed.id != *word);
+                    batch.drop(Tree::Inbox, self.key(*word));
+                }
                 Effect::Reply(_) => {}
             }
         }
         Ok(batch)
+    }
+
+    fn retell(&mut self, id: u64, text: &str, batch: &mut Batch) -> Result<(), LedgerError> {
+        let key = self.key(id);
+        let Some(word) = self.inbox.iter_mut().find(|word| word.id == id) else { return Ok(()) };
+        if let Telling::Message { text: old, .. } = &mut word.what {
+            text.clone_into(old);
+        }
+        batch.put(Tree::Inbox, key, record::encode(word)?);
+        Ok(())
+    }
+
+    /// The word that carries a message of the thread, while Jules cannot have heard it.
+    pub fn queued(&self, message: MessageId) -> Option<u64> {
+        let carries = |word: &&Word| matches!(&word.what, Telling::Message { message: Some(id), .. } if *id == message);
+        self.inbox.iter().find(|word| word.attempted.is_none() && carries(word)).map(|word| word.id)
     }
 
     /// Notes, before an attempt, that Jules may have heard a word from now on.

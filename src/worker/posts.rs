@@ -98,8 +98,8 @@ fn is_same(message: &Message, body: &Body, nonce: &str) -> bool {
 
 async fn replace_mark(shell: &Shell, thread: ChannelId, message: MessageId, mark: Mark) -> Result<Shown, WriteError> {
     shell.writer.react(thread, message, mark.emoji()).await?;
-    if mark != Mark::Stored {
-        shell.writer.unreact(thread, message, Mark::Stored.emoji()).await?;
+    if let Some(old) = mark.replaces() {
+        shell.writer.unreact(thread, message, old.emoji()).await?;
     }
     Ok(Shown::Done(None))
 }

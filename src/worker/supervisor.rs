@@ -21,6 +21,7 @@ use crate::policy::Grant;
 use crate::render::body::Body;
 use crate::session::Machine;
 use crate::session::action::{Action, Said, Want};
+use crate::session::amends::{Amended, Amendment};
 use crate::session::checkpoint::Checkpoint;
 use crate::session::input::Input;
 use crate::store::{Batch, Tree, record};
@@ -163,6 +164,16 @@ impl Supervisor {
     ) -> Result<Option<Body>, Unavailable> {
         let action = Action { by: grant.user(), what: Want::Say(said) };
         self.request(thread, Input::Reply(action, message)).await
+    }
+
+    /// Tells a conversation that a message in its thread is not what it was. Returns when
+    /// that is stored.
+    ///
+    /// # Errors
+    /// Nothing was changed, as far as is known.
+    pub async fn amend(&self, thread: ChannelId, message: MessageId, now: Amended) -> Result<(), Unavailable> {
+        let amendment = Amendment { message, now, queued: None };
+        self.request(thread, Input::Amended(amendment)).await.map(drop)
     }
 
     /// Whether a channel is one of our threads.

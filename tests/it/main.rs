@@ -1,9 +1,13 @@
 //! The whole bot, from outside: one file per promise.
 
 #[cfg(test)]
+mod amends;
+#[cfg(test)]
 mod attention;
 #[cfg(test)]
 mod batch;
+#[cfg(test)]
+mod burst;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]

@@ -40,6 +40,7 @@ fn tried(press: &Press) -> Use {
         Press::Answer(_) => Use::Form("on their way to Jules all the same"),
         Press::Nudge => Use::Button("Jules has moved since"),
         Press::Retry => Use::Button("nothing to try again"),
+        Press::Resend(_) => Use::Button("no longer have it"),
         Press::Stop => Use::Button("Archiving the session"),
     }
 }
@@ -66,6 +67,7 @@ fn all(plan: &PlanKey) -> Vec<Press> {
         Press::Answer(Some(question)),
         Press::Nudge,
         Press::Retry,
+        Press::Resend(9),
         Press::Stop,
     ]
 }

@@ -29,6 +29,7 @@ fn every_press_survives_its_custom_id() {
         Press::Answer(Some(question)),
         Press::Nudge,
         Press::Retry,
+        Press::Resend(u64::MAX),
         Press::Stop,
     ];
     let mut ids = std::collections::BTreeSet::new();

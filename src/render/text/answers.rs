@@ -155,6 +155,13 @@ pub fn nudged_already(by: UserId) -> String {
     format!("<@{by}> has just written to Jules; it mostly answers within a few minutes.")
 }
 
+/// There are no words of that number (any more).
+#[must_use]
+pub fn nothing_to_resend() -> String {
+    "That message was sent again already, or it is too old and I no longer have it. Write it again in the thread."
+        .into()
+}
+
 /// Nudge was accepted.
 #[must_use]
 pub fn nudging() -> String {

@@ -42,6 +42,8 @@ pub const SEND_MESSAGE: &str = "Send a message";
 pub const WAKE: &str = "Wake Jules";
 /// Asks a silent Jules how it is going.
 pub const NUDGE: &str = "Nudge Jules";
+/// Label: send words once more that Jules did not take.
+pub const RESEND: &str = "Send again";
 /// Tries once more what failed.
 pub const RETRY: &str = "Retry";
 /// Archives the session.

@@ -89,6 +89,33 @@ pub fn continued(file: &str) -> String {
     format!("-# The whole message is in {file}.")
 }
 
+/// Somebody edited a message that Jules has already.
+#[must_use]
+pub fn edits_stay() -> String {
+    "-# ✏️ Jules has this message as it was first written: an edit does not reach it. Write another message instead."
+        .into()
+}
+
+/// Stands for several messages that came at once; the last of them follows.
+#[must_use]
+pub fn gathered(messages: usize, pictures: usize, file: &str, last: &str) -> String {
+    let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let what = match (messages, pictures) {
+        (messages, 0) => count(messages, "more message"),
+        (0, pictures) => count(pictures, "more picture"),
+        (messages, pictures) => format!("{} and {}", count(messages, "more message"), count(pictures, "picture")),
+    };
+    let place = if messages == 0 { String::new() } else { format!(" Every word is in {file}.") };
+    let last = if last.is_empty() { String::new() } else { format!(" The last one:\n{last}") };
+    format!("-# 📚 Jules sent {what} at once.{place}{last}")
+}
+
+/// Says for a screen reader what `messages.md` holds.
+#[must_use]
+pub fn messages_file() -> String {
+    "Messages from Jules that came at once, oldest first".into()
+}
+
 /// What somebody said through a command.
 #[must_use]
 pub fn said(by: UserId, ask: bool) -> String {

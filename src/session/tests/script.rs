@@ -1,6 +1,7 @@
 //! The language of the script tests: one line per thing that happens, and one line
 //! per thing the machine wants done.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
@@ -13,6 +14,7 @@ use crate::render::body::{Body, Button};
 use crate::render::press::{PlanKey, QuestionKey};
 use crate::session::Machine;
 use crate::session::action::{Action, Changes, Ping, Said, Verbosity, Want};
+use crate::session::amends::{Amended, Amendment};
 use crate::session::attention::Attention;
 use crate::session::checkpoint::{Checkpoint, History, Place, Task};
 use crate::session::effect::{Effect, Owed, Telling, Word};
@@ -25,7 +27,8 @@ const BOB: UserId = UserId::new(102);
 /// Runs a script and returns what the machine wanted done, line by line.
 ///
 /// Everything owed to Discord succeeds at once. What is owed to Jules succeeds at
-/// once, too, unless the script says `jules is slow`; then `told …` settles it.
+/// once, too, unless the script says `jules is slow`; then `told …` settles it. After
+/// `discord is slow` nothing is shown until `discord catches up`.
 pub fn run(script: &str) -> String {
     let mut stage = Stage::new();
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -43,9 +46,13 @@ struct Stage {
     stiff: bool,
     attention: Attention,
     owed: Vec<Word>,
+    /// What Discord has not shown yet, while it is slow.
+    unshown: Option<VecDeque<Owed>>,
     batch: Option<Vec<Activity>>,
     activities: u64,
     messages: u64,
+    /// The last message of a person.
+    written: MessageId,
 }
 
 impl Stage {
@@ -74,9 +81,11 @@ impl Stage {
             stiff: false,
             attention: Attention::default(),
             owed: vec![],
+            unshown: None,
             batch: None,
             activities: 0,
             messages: 1_000,
+            written: MessageId::new(1_000),
         }
     }
 
@@ -120,6 +129,13 @@ impl Stage {
                 }
             }
             ("jules", "is slow") => self.slow = true,
+            ("discord", "is slow") => self.unshown = Some(VecDeque::new()),
+            ("discord", _) => {
+                while let Some(owed) = self.unshown.as_mut().unwrap().pop_front() {
+                    self.shown(owed);
+                }
+                self.unshown = None;
+            }
             ("jules", what) => self.jules(what),
             ("state", state) => self.state(state, &json!([])),
             ("told", outcome) => {
@@ -200,6 +216,7 @@ impl Stage {
             "writes" | "wonders" => {
                 self.messages += 1;
                 let message = MessageId::new(self.messages);
+                self.written = message;
                 let want = Want::Say(said(verb == "wonders", Some(message)));
                 return self.take(Input::Reply(Action { by, what: want }, message));
             }
@@ -207,6 +224,10 @@ impl Stage {
                 let message = MessageId::new(self.messages);
                 return self.take(Input::Reply(Action { by, what: Want::Say(said(false, Some(message))) }, message));
             }
+            "edits" => return self.amend(Amended::Says(said(false, Some(self.written)))),
+            "mutters" => return self.amend(Amended::Aside),
+            "deletes" => return self.amend(Amended::Deleted),
+            "resends" => Want::Resend(rest.parse().unwrap()),
             "status" => Want::Status,
             "plan" => Want::Plan,
             "diff" => Want::Diff,
@@ -230,6 +251,14 @@ impl Stage {
         self.take(Input::User(Action { by, what: want }));
     }
 
+    /// The last message of somebody is not what it was.
+    fn amend(&mut self, now: Amended) {
+        let message = self.written;
+        let carries = |word: &&Word| matches!(word.what, Telling::Message { message: Some(id), .. } if id == message);
+        let queued = self.owed.iter().find(carries).map(|word| word.id);
+        self.take(Input::Amended(Amendment { message, now, queued }));
+    }
+
     fn take(&mut self, input: Input) {
         let effects = self.machine.handle(input, self.now);
         self.settle(effects);
@@ -244,7 +273,20 @@ impl Stage {
                     self.note("tell", &telling(&word));
                     if self.slow { self.owed.push(word) } else { heard.push(word) }
                 }
-                Effect::Owe(owed) => self.show(owed),
+                Effect::Retell { word, text } => {
+                    self.note("tell instead", &format!("{text:?}"));
+                    let owed = self.owed.iter_mut().find(|owed| owed.id == word).unwrap();
+                    let Telling::Message { text: old, .. } = &mut owed.what else { panic!("no message") };
+                    *old = text;
+                }
+                Effect::Untell { word } => {
+                    self.note("tell no more", &word.to_string());
+                    self.owed.retain(|owed| owed.id != word);
+                }
+                Effect::Owe(owed) => match &mut self.unshown {
+                    Some(unshown) => unshown.push_back(owed),
+                    None => self.shown(owed),
+                },
             }
         }
         for word in heard {
@@ -252,7 +294,7 @@ impl Stage {
         }
     }
 
-    fn show(&mut self, owed: Owed) {
+    fn shown(&mut self, owed: Owed) {
         let mut posted = None;
         match &owed {
             Owed::Post { key, body } => {

@@ -1,0 +1,120 @@
+//! What a conversation begins next, and when it has to wake up for that.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::time::Instant;
+
+use super::Conversation;
+use crate::session::effect::{Owed, Telling};
+use crate::worker::ledger::LedgerError;
+use crate::worker::posts::{self, PostSite};
+use crate::worker::words::{self, WordSite};
+
+impl Conversation {
+    /// Starts whatever can be started: the watch, the next post, the next word.
+    pub(super) async fn begin_next(&mut self) -> Result<(), LedgerError> {
+        let checkpoint = self.machine.checkpoint();
+        if checkpoint.closed {
+            self.watch = None;
+        }
+        if self.watch.is_none()
+            && !checkpoint.closed
+            && let Some(session) = &checkpoint.session
+        {
+            let (session, cursor) = (session.clone(), checkpoint.cursor.clone());
+            let pace = self.machine.pace(Utc::now());
+            self.watch = Some(if cursor.is_start() {
+                let watch = self.shell.feed.watch(session, cursor);
+                watch.set_pace(pace);
+                watch
+            } else {
+                self.shell.feed.resume(session, cursor, checkpoint.state.clone(), pace)
+            });
+        }
+        self.begin_post();
+        self.begin_word().await
+    }
+
+    fn begin_post(&mut self) {
+        let now = Instant::now();
+        if self.busy.is_some() || now < self.post_not_before {
+            return;
+        }
+        let lazy_may = now >= self.lazy_not_before;
+        let ready = |owed: &Owed| lazy_may || !matches!(owed, Owed::Edit { lazy: true, .. });
+        let Some((number, owed)) = self.ledger.outbox().iter().find(|(_, owed)| ready(owed)).cloned() else { return };
+        let checkpoint = self.machine.checkpoint();
+        let card = match &owed {
+            Owed::Edit { key, .. } => checkpoint.cards.get(&key.card()).and_then(|card| card.message),
+            Owed::Post { .. } | Owed::Mark { .. } => None,
+        };
+        let site = PostSite {
+            thread: checkpoint.place.thread,
+            session: checkpoint.session.clone(),
+            last_post: checkpoint.last_post,
+            card,
+            suspicious: self.suspicious,
+            failures: self.post_failures,
+        };
+        self.busy = Some(number);
+        let shell = self.shell.clone();
+        self.posting = Some(Box::pin(async move {
+            let step = posts::carry_out(shell, site, owed.clone()).await;
+            (number, owed, step)
+        }));
+    }
+
+    async fn begin_word(&mut self) -> Result<(), LedgerError> {
+        if self.telling.is_some() || Instant::now() < self.word_not_before {
+            return Ok(());
+        }
+        let Some(word) = self.ledger.inbox().front().cloned() else { return Ok(()) };
+        let checkpoint = self.machine.checkpoint();
+        let (text, saying) = match &word.what {
+            Telling::Message { text, message } => (text.as_str(), *message),
+            _ => ("", None),
+        };
+        let site = WordSite {
+            task: checkpoint.task.clone(),
+            session: checkpoint.session.clone(),
+            cursor: checkpoint.cursor.clone(),
+            plan: checkpoint.plan.as_ref().map(|seen| seen.plan.id.clone()),
+            unseen_echoes: self.machine.unseen_echoes(text),
+            proven: self.machine.is_proven(word.id),
+            attempted: word.attempted,
+            failures: self.word_failures,
+        };
+        if word.attempted.is_none() {
+            self.ledger.attempt(word.id, Utc::now()).await?;
+        }
+        self.saying = saying;
+        let shell = self.shell.clone();
+        self.telling = Some(Box::pin(async move {
+            let step = words::carry_out(shell, site, word.clone()).await;
+            (word, step)
+        }));
+        Ok(())
+    }
+
+    /// When to look again at the latest.
+    pub(super) fn wake(&self) -> Instant {
+        let now = Instant::now();
+        let mut wake = now + Duration::from_hours(1);
+        if let Some(at) = self.machine.wake_at() {
+            wake = wake.min(now + (at - Utc::now()).to_std().unwrap_or_default());
+        }
+        if self.machine.is_answer_due(Utc::now()) {
+            wake = wake.min(self.typing_at);
+        }
+        if self.busy.is_none() && !self.ledger.outbox().is_empty() {
+            let all_lazy = self.ledger.outbox().iter().all(|(_, owed)| matches!(owed, Owed::Edit { lazy: true, .. }));
+            let due = if all_lazy { self.post_not_before.max(self.lazy_not_before) } else { self.post_not_before };
+            wake = wake.min(due);
+        }
+        if self.telling.is_none() && !self.ledger.inbox().is_empty() {
+            wake = wake.min(self.word_not_before);
+        }
+        wake
+    }
+}

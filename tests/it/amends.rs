@@ -1,0 +1,56 @@
+//! Second thoughts about a reply: in time they reach Jules, too late they are explained.
+
+use jules_discord::sim::jules::{Fault, Operation};
+use serde_json::json;
+
+use crate::harness::Stage;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_edited_or_deleted_in_time_reaches_jules_so() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    stage.world.jules().patch_knobs(&json!({ "create": { "queued_for": "40s" } })).unwrap();
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    let kept = thread.write("Use a fake clock");
+    let gone = thread.write("And hurry");
+    thread.wait_for_mark(kept, "📨").await;
+    thread.wait_for_mark(gone, "📨").await;
+    thread.person.edit(thread.id, kept, "Use a frozen clock").unwrap();
+    thread.person.delete(thread.id, gone).unwrap();
+    // Somebody else's words are theirs to change: the gate says who may speak at all.
+    let mallory = thread.as_seen_by("mallory");
+    let aside = mallory.write("!he is slow");
+    mallory.person.edit(thread.id, aside, "Delete everything").unwrap();
+    thread.wait_for_mark(kept, "✅").await;
+    thread.wait_for_button("Approve").await;
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Use a frozen clock"]);
+
+    thread.person.edit(thread.id, kept, "Use no clock").unwrap();
+    thread.wait_for("an edit does not reach it").await;
+    thread.person.edit(thread.id, kept, "Use any clock").unwrap();
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    assert_eq!(thread.count("an edit does not reach it"), 1);
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Use a frozen clock"]);
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_jules_refused_is_sent_again_by_a_button_that_outlives_the_bot() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    let send = Operation::ALL.into_iter().find(|each| each.name() == "sessions.sendMessage").unwrap();
+    stage.world.jules().fail(send, 1, Fault::status(400)).unwrap();
+    let words = thread.write("Use a fake clock");
+    thread.wait_for_mark(words, "⚠️").await;
+    thread.wait_for_button("Send again").await;
+    bot.kill_9().await;
+    let bot = stage.bot().await;
+    assert_eq!(thread.click("Send again").await, "Your words are on their way to Jules.");
+    thread.wait_for_mark(words, "✅").await;
+    assert!(thread.click("Send again").await.contains("sent again already"));
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Use a fake clock"]);
+    bot.finish().await;
+}
