@@ -8,7 +8,7 @@ use super::commands::place;
 use super::enclosures::{self, Enclosure};
 use super::{Edge, Error};
 use crate::policy::Grant;
-use crate::render::{cards, prose, text};
+use crate::render::{cards, prose, safe, text};
 use crate::session::checkpoint::Task;
 use crate::worker::Opening;
 
@@ -75,6 +75,6 @@ pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Re
 /// A name for people: what they gave, or the beginning of the task.
 pub fn title(given: Option<&str>, words: &str) -> String {
     let title = given.filter(|title| !title.trim().is_empty()).unwrap_or(words);
-    let title = cards::line(&prose::clip(title, 200), 80);
+    let title = safe::name(&prose::clip(title, 200), 80);
     if title.is_empty() { text::UNTITLED.into() } else { title }
 }

@@ -13,7 +13,7 @@ use super::Shell;
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::render::body::Body;
-use crate::render::{cards, text};
+use crate::render::{cards, safe, text};
 use crate::session::checkpoint::{Checkpoint, History, Place, Task};
 use crate::session::ids::{marker, starter_nonce};
 
@@ -91,16 +91,17 @@ async fn open_once(
 ) -> Result<ChannelId, WriteError> {
     let task = &opening.task;
     let place = cards::place(task.source.as_ref(), task.branch.as_deref());
-    let title = cards::line(&task.title, 90);
-    let content = text::starter(&title, &place, task.requester, &marker(task.start));
+    let content = text::starter(&cards::line(&task.title, 90), &place, task.requester, &marker(task.start));
     let body = Body { content, silent: true, plain: true, ..Body::default() };
     let found = if suspicious { find(shell, opening, &body, taken).await? } else { None };
     let starter = match found {
         Some(starter) => starter,
         None => shell.writer.post(opening.channel, &body, vec![], &starter_nonce(task.start)).await?,
     };
+    // Discord reads no Markdown in a thread's name.
+    let name = safe::name(&task.title, 90);
     // A thread made from a message has its id, and there is at most one: repeating is safe.
-    let thread = shell.writer.start_thread(opening.channel, starter, &title, AUTO_ARCHIVE_MINUTES).await?;
+    let thread = shell.writer.start_thread(opening.channel, starter, &name, AUTO_ARCHIVE_MINUTES).await?;
     if let Err(error) = shell.writer.add_member(thread, task.requester).await {
         warn!(%thread, %error, "could not add the requester to the thread");
     }
