@@ -19,6 +19,8 @@ mod examples;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod forums;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod gate;

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 
-use super::place::{guild, interaction, parent};
+use super::place::{Target, guild, interaction, target};
 use super::say;
 use crate::bot::catalog::patiently;
 use crate::bot::{Context, Error, complete, gate};
@@ -70,7 +70,8 @@ pub async fn attach(
         Some(Past::Full) => History::Full,
         Some(Past::Summary) | None => History::Summary,
     };
-    let opening = Opening { guild: guild(&ctx)?, channel: parent(&ctx).await?, task, attach: Some((id, history)) };
+    let Target { channel, forum, .. } = target(ctx.data(), ctx.channel_id()).await?;
+    let opening = Opening { guild: guild(&ctx)?, channel, forum, task, attach: Some((id, history)) };
     let thread = ctx.data().supervisor.open(&grant, opening).await?;
     say(ctx, text::attached(thread)).await
 }
