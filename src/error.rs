@@ -46,6 +46,15 @@ pub enum UserError {
     /// A channel's branch without the repository it belongs to.
     #[error("Which repository is that branch of? Set `repo` for this channel first.")]
     BranchOfWhich,
+    /// A channel that is no forum, where one was to be named.
+    #[error("That is no forum of this server: choose a forum channel, or this channel itself for threads.")]
+    NoForum,
+    /// The forum a channel is set to was deleted, or the bot may not see it any more.
+    #[error(
+        "This channel's sessions appear in <#{0}>, which I cannot see any more: let me in, or choose another with \
+         `/jules settings forum`."
+    )]
+    ForumGone(ChannelId),
     /// A batch without repositories, or with `none` among them.
     #[error("Which repositories? Name at least one, with commas or spaces between them; a batch needs repositories.")]
     NoRepositories,
@@ -62,7 +71,7 @@ pub enum UserError {
     #[error("That repository or branch is not there any more: send the message to Jules again and choose another.")]
     RepositoryGone,
     /// A channel that threads cannot hang under.
-    #[error("Threads cannot be opened here. Use this in a text channel.")]
+    #[error("Threads cannot be opened here. Use this in a text channel, or in a post of a forum.")]
     NoThreadsHere,
     /// A channel that the bot cannot read.
     #[error("I cannot see this channel. Give me the View Channel permission here, or use another channel.")]

@@ -4,11 +4,11 @@ use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, InteractionId};
 use tracing::info;
 
-use super::commands::place;
+use super::commands::place::{self, Target};
 use super::enclosures::{self, Enclosure};
 use super::{Edge, Error};
 use crate::policy::Grant;
-use crate::render::{cards, prose, text};
+use crate::render::{cards, prose, safe, text};
 use crate::session::checkpoint::Task;
 use crate::worker::Opening;
 
@@ -45,8 +45,7 @@ pub struct Site {
 /// Opens a thread for a new session; what the person is told.
 pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Result<String, Error> {
     let words = super::commands::words(&wanted.prompt)?;
-    let channel = place::above(edge, site.channel).await?;
-    let settings = edge.supervisor.channel(channel)?;
+    let Target { settings, channel, forum } = place::target(edge, site.channel).await?;
     let chosen = edge.catalog.choose(wanted.repo.as_deref(), wanted.branch.as_deref(), &settings).await?;
     let enclosed = enclosures::enclose(&edge.writer, &words, &wanted.files).await;
     let (source, branch) = chosen.place.map(|(source, branch)| (source.name, branch)).unzip();
@@ -65,7 +64,7 @@ pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Re
         auto_pr: wanted.auto_pr,
         since: Utc::now(),
     };
-    let opening = Opening { guild: site.guild, channel, task, attach: None };
+    let opening = Opening { guild: site.guild, channel, forum, task, attach: None };
     let thread = edge.supervisor.open(grant, opening).await?;
     info!(user = %grant.user(), %thread, "a session was started");
     notes.insert(0, text::opened(thread));
@@ -75,6 +74,6 @@ pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Re
 /// A name for people: what they gave, or the beginning of the task.
 pub fn title(given: Option<&str>, words: &str) -> String {
     let title = given.filter(|title| !title.trim().is_empty()).unwrap_or(words);
-    let title = cards::line(&prose::clip(title, 200), 80);
+    let title = safe::name(&prose::clip(title, 200), 80);
     if title.is_empty() { text::UNTITLED.into() } else { title }
 }

@@ -6,6 +6,7 @@
 
 mod breaker;
 mod error;
+pub mod forum;
 mod limits;
 pub mod message;
 pub mod model;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
-use serenity::model::id::{ApplicationId, ChannelId, GuildId, RoleId, UserId};
+use serenity::model::id::{ApplicationId, ChannelId, ForumTagId, GuildId, RoleId, UserId};
 use serenity::model::permissions::Permissions;
 
+use super::forum::{ForumTag, tag_ids};
 use super::message::{id, list, text};
 
 /// A channel or thread.
@@ -29,6 +31,14 @@ pub struct Channel {
     pub locked: bool,
     /// Exceptions from the roles' permissions. A thread has those of its parent.
     pub overwrites: Vec<Overwrite>,
+    /// Discord's flags of a channel.
+    pub flags: u64,
+    /// The tags a forum has.
+    pub tags: Vec<ForumTag>,
+    /// The tags a post has.
+    pub applied: Vec<ForumTagId>,
+    /// When the thread was archived or brought back, or made.
+    pub archive_changed: Option<DateTime<Utc>>,
 }
 
 /// An exception from the permissions of roles, in one channel.
@@ -172,7 +182,9 @@ pub fn permissions_in(guild: &Guild, roles: &[Role], member: &Member, channel: &
 }
 
 impl Channel {
-    pub(super) fn read(json: &Value) -> Option<Self> {
+    /// Reads a channel; `None` without an id or a type.
+    #[must_use]
+    pub fn read(json: &Value) -> Option<Self> {
         let thread = &json["thread_metadata"];
         Some(Self {
             id: id(&json["id"])?,
@@ -184,6 +196,10 @@ impl Channel {
             archived: thread["archived"] == true,
             locked: thread["locked"] == true,
             overwrites: list(&json["permission_overwrites"]).filter_map(Overwrite::read).collect(),
+            flags: json["flags"].as_u64().unwrap_or_default(),
+            tags: list(&json["available_tags"]).filter_map(ForumTag::read).collect(),
+            applied: tag_ids(&json["applied_tags"]),
+            archive_changed: thread["archive_timestamp"].as_str().and_then(|at| at.parse().ok()),
         })
     }
 

@@ -61,6 +61,16 @@ pub fn create(body: &Body, files: &[File], nonce: &str) -> Value {
     json
 }
 
+/// The first message of a forum's post. Discord takes no nonce with it.
+#[must_use]
+pub fn first(body: &Body) -> Value {
+    let mut json = create(body, &[], "");
+    if let Some(fields) = json.as_object_mut() {
+        fields.retain(|name, _| name != "nonce" && name != "enforce_nonce");
+    }
+    json
+}
+
 /// What an existing message becomes. Its files stay; `SUPPRESS_EMBEDS` is the one flag an edit may set.
 #[must_use]
 pub fn edit(body: &Body) -> Value {

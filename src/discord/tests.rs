@@ -1,6 +1,7 @@
 //! The writer over real HTTP, against a server in the same process that answers as told.
 
 mod failing;
+mod forums;
 mod limiting;
 mod posting;
 mod pure;

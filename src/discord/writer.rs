@@ -1,5 +1,7 @@
 //! Every call the bot makes to Discord, one method each.
 
+mod forums;
+
 use std::sync::Arc;
 
 use reqwest::Method;
@@ -111,9 +113,7 @@ impl Writer {
         name: &str,
         auto_archive_minutes: u16,
     ) -> Written<ChannelId> {
-        if !(1..=100).contains(&name.chars().count()) {
-            return Err(WriteError::TooLong(format!("a thread's name of {name:?}, 1 to 100 characters")));
-        }
+        check_name(name)?;
         let parameters = [&*channel.to_string(), &*message.to_string()];
         let route = Route::new(Method::POST, "/channels/{}/messages/{}/threads", &parameters);
         let json = json!({ "name": name, "auto_archive_duration": auto_archive_minutes });
@@ -274,6 +274,13 @@ impl Writer {
 fn reaction(method: Method, channel: ChannelId, message: MessageId, emoji: &str) -> Route {
     let parameters = [&*channel.to_string(), &*message.to_string(), emoji];
     Route::new(method, "/channels/{}/messages/{}/reactions/{}/@me", &parameters)
+}
+
+fn check_name(name: &str) -> Written<()> {
+    if (1..=100).contains(&name.chars().count()) {
+        return Ok(());
+    }
+    Err(WriteError::TooLong(format!("a thread's name of {name:?}, 1 to 100 characters")))
 }
 
 fn unreadable(route: &Route) -> WriteError {

@@ -9,7 +9,7 @@ use serenity::model::id::{GuildId, UserId};
 
 use super::Report;
 use crate::config::Settings;
-use crate::discord::model::{Application, permissions_in};
+use crate::discord::model::{Application, Channel, Guild, Member, Role, permissions_in};
 use crate::discord::{WriteError, Writer};
 use crate::jules::{Error, Jules, Shown};
 use crate::store::{SledStore, StoreError};
@@ -169,6 +169,7 @@ async fn guild(writer: &Writer, id: GuildId, me: UserId, report: &mut Report) {
             };
         }
     };
+    forums(&guild, &roles, &member, &channels, report);
     // Text and announcement channels are where sessions start.
     let channels: Vec<_> = channels.iter().filter(|channel| matches!(channel.kind, 0 | 5)).collect();
     let mut usable = 0;
@@ -199,6 +200,29 @@ async fn guild(writer: &Writer, id: GuildId, me: UserId, report: &mut Report) {
             "Grant the bot's role the permissions of the link below.",
         ),
         (usable, all) => report.fine(format!("{usable} of {all} channels in {} are ready", guild.name)),
+    }
+}
+
+/// Forums are for those who like: what one lacks is worth a note, and no more.
+fn forums(guild: &Guild, roles: &[Role], member: &Member, channels: &[Channel], report: &mut Report) {
+    let (mut usable, mut all) = (0, 0);
+    for forum in channels.iter().filter(|channel| channel.is_forum()) {
+        let have = permissions_in(guild, roles, member, forum);
+        // A post takes no right to create threads.
+        let needed = |needed| needed != Permissions::CREATE_PUBLIC_THREADS && !have.contains(needed);
+        let missing = names(&NEEDED, needed);
+        all += 1;
+        if missing.is_empty() {
+            usable += 1;
+        } else if have.contains(Permissions::VIEW_CHANNEL) {
+            report.odd(
+                format!("the forum #{} in {} lacks: {}", forum.name, guild.name, missing.join(", ")),
+                "Sessions cannot have posts there; grant these to the bot's role if they should.",
+            );
+        }
+    }
+    if all > 0 {
+        report.fine(format!("{usable} of {all} forums in {} are ready", guild.name));
     }
 }
 

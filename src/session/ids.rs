@@ -77,6 +77,13 @@ pub fn marker(start: InteractionId) -> String {
     format!("jd-{}", hex(&format!("start/{start}"), 5))
 }
 
+/// A session's title as people gave it, without the marker of the start it came from.
+#[must_use]
+pub fn without_marker(title: &str) -> &str {
+    let is_marker = |end: &str| end.strip_suffix(']').is_some_and(|hex| hex.chars().all(|c| c.is_ascii_hexdigit()));
+    title.rsplit_once(" [jd-").filter(|(_, end)| is_marker(end)).map_or(title, |(name, _)| name)
+}
+
 /// The nonce of the message that opens a thread.
 #[must_use]
 pub fn starter_nonce(start: InteractionId) -> String {
@@ -97,4 +104,18 @@ fn hex(text: &str, bytes: usize) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marker_of_a_start_goes_from_a_title_and_nothing_else_does() {
+        let title = format!("Fix [all] [{}]", marker(InteractionId::new(7)));
+        assert_eq!(without_marker(&title), "Fix [all]");
+        for kept in ["Fix [jd-all]", "Fix [jd-12] it", "Fix"] {
+            assert_eq!(without_marker(kept), kept);
+        }
+    }
 }

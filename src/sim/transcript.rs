@@ -24,8 +24,8 @@ pub use self::modal::of_modal;
 
 use super::discord::Discord;
 use super::discord::model::{
-    Channel, EPHEMERAL, FORUM, JOINED, LOADING, Message, PIN_ADDED, POLL_RESULT, RECIPIENT_ADD, RECIPIENT_REMOVE,
-    RENAMED, REPLY, SILENT, THREAD_CREATED, THREAD_STARTER,
+    Channel, EPHEMERAL, JOINED, LOADING, Message, PIN_ADDED, POLL_RESULT, RECIPIENT_ADD, RECIPIENT_REMOVE, RENAMED,
+    REPLY, SILENT, THREAD_CREATED, THREAD_STARTER,
 };
 use super::discord::state::State;
 use super::people::Person;
@@ -96,7 +96,7 @@ pub(crate) fn of_interaction(state: &State, id: u64) -> Option<String> {
 }
 
 fn heading(state: &State, place: &Channel) -> String {
-    if place.kind == FORUM {
+    if place.is_forum() {
         let posts = state.channels.values().filter(|each| each.parent == Some(place.id));
         let posts = posts.map(|post| format!("🧵 {}", title(state, post)));
         let lines: Vec<_> = [format!("── 🗂 #{} ──", place.name)].into_iter().chain(posts).collect();

@@ -39,12 +39,14 @@ pub enum Tree {
     Channels,
     /// One prompt for several repositories, and how far it got.
     Batches,
+    /// Threads that are posts of a forum, and what their tags tell.
+    Posts,
 }
 
 impl Tree {
     /// Every tree, in the order of their [`index`](Tree::index).
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches];
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches, Self::Posts];
 
     /// The name on disk. Never change one.
     pub(crate) fn name(self) -> &'static str {
@@ -55,6 +57,7 @@ impl Tree {
             Self::Starts => "starts",
             Self::Channels => "channels",
             Self::Batches => "batches",
+            Self::Posts => "posts",
         }
     }
 

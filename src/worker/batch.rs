@@ -20,8 +20,11 @@ pub struct Run {
     pub id: InteractionId,
     /// The guild.
     pub guild: GuildId,
-    /// Under which channel the threads hang.
+    /// Under which channel the threads hang, or in which forum the posts are.
     pub channel: ChannelId,
+    /// Whether that is a forum.
+    #[serde(default)]
+    pub forum: bool,
     /// Where the card is.
     pub card_channel: ChannelId,
     /// What each session begins with, but for its repository and its start.
@@ -206,7 +209,7 @@ mod tests {
         };
         let rows = steps.iter().enumerate().map(row).collect();
         let (guild, channel) = (GuildId::new(2), ChannelId::new(3));
-        Run { id, guild, channel, card_channel: channel, task, card: None, issue: 0, stopped: None, rows }
+        Run { id, guild, channel, forum: false, card_channel: channel, task, card: None, issue: 0, stopped: None, rows }
     }
 
     fn open(thread: u64) -> Step {

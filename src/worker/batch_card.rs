@@ -14,7 +14,7 @@ use crate::session::standing::Standing;
 pub fn body(supervisor: &Supervisor, run: &Run) -> Body {
     matrix(&Matrix {
         id: run.id.get(),
-        title: run.task.title.clone(),
+        title: cards::line(&run.task.title, 100),
         requester: run.task.requester,
         lines: run.rows.iter().map(|row| line(supervisor, row)).collect(),
         stopped: run.stopped,

@@ -177,7 +177,8 @@ impl Runner {
 
     fn open(&mut self, row: &batch::Row, after: Duration) {
         let task = self.run.task(row, Utc::now());
-        let opening = Opening { guild: self.run.guild, channel: self.run.channel, task, attach: None };
+        let Run { guild, channel, forum, .. } = self.run;
+        let opening = Opening { guild, channel, forum, task, attach: None };
         let (supervisor, start) = (self.supervisor.clone(), row.start);
         self.opening.spawn(async move {
             tokio::time::sleep(after).await;
@@ -196,7 +197,7 @@ impl Runner {
                 Step::Open(thread)
             }
             Err(Unavailable::Store) => return Err(Unavailable::Store),
-            Err(error @ Unavailable::NoThread(_)) => Step::Failed(error.to_string()),
+            Err(error @ (Unavailable::NoThread(_) | Unavailable::NoPost(_))) => Step::Failed(error.to_string()),
             // Somebody else is at it, or everything stops: nothing is decided.
             Err(_) => {
                 if let Some(row) = self.run.rows.iter().find(|row| row.start == start).cloned() {

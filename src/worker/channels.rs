@@ -17,6 +17,8 @@ pub struct ChannelSettings {
     pub repo: Option<String>,
     /// The branch of a session in that repository that names none.
     pub branch: Option<String>,
+    /// The forum in which sessions that are started here get a post.
+    pub forum: Option<ChannelId>,
 }
 
 impl Record for ChannelSettings {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serenity::model::id::{ChannelId, MessageId};
 
 use super::opening::Opening;
+use super::tags::Post;
 use crate::session::checkpoint::Checkpoint;
 use crate::session::effect::{Effect, Owed, Telling, Word};
 use crate::session::input::Time;
@@ -95,6 +96,11 @@ impl Ledger {
         let mut ledger = Self { store, thread, outbox: VecDeque::new(), inbox: VecDeque::new(), next: 1 };
         let mut batch = ledger.batch(checkpoint, effects, None)?;
         batch.drop(Tree::Starts, opening.key());
+        if opening.forum {
+            // What its tags tell, nobody has looked at yet.
+            let post = Post { forum: opening.channel, shows: None };
+            batch.put(Tree::Posts, thread_key(thread), record::encode(&post)?);
+        }
         Ok(ledger.store.commit(batch).await?)
     }
 

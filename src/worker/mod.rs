@@ -7,12 +7,15 @@ mod batching;
 mod channels;
 mod conversation;
 pub mod files;
+mod forum;
 mod ledger;
 pub mod looks;
 mod opening;
 mod posts;
 mod starts;
 mod supervisor;
+mod tagging;
+mod tags;
 mod words;
 
 use std::sync::Arc;

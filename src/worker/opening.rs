@@ -1,5 +1,5 @@
 //! From a command to a thread: post the message the thread hangs under, make the
-//! thread, hand over to the machine. Noted durably first, so that a start that was
+//! thread (or open a forum's post, which is both), hand over to the machine. Noted durably first, so that a start that was
 //! cut short is finished, not forgotten and not done twice.
 
 use std::collections::HashSet;
@@ -9,11 +9,11 @@ use serenity::model::id::{ChannelId, GuildId, MessageId};
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::Shell;
+use super::{Shell, forum};
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::render::body::Body;
-use crate::render::{cards, text};
+use crate::render::{cards, safe, text};
 use crate::session::checkpoint::{Checkpoint, History, Place, Task};
 use crate::session::ids::{marker, starter_nonce};
 
@@ -22,8 +22,11 @@ use crate::session::ids::{marker, starter_nonce};
 pub struct Opening {
     /// Where.
     pub guild: GuildId,
-    /// Under which channel.
+    /// Under which channel, or in which forum.
     pub channel: ChannelId,
+    /// Whether that is a forum, where a thread is a post.
+    #[serde(default)]
+    pub forum: bool,
     /// For what.
     pub task: Task,
     /// The existing session to attach to, and how much of its past to tell.
@@ -31,7 +34,7 @@ pub struct Opening {
 }
 
 /// Threads are archived by Discord after a week of silence; a message re-opens them.
-const AUTO_ARCHIVE_MINUTES: u16 = 10_080;
+pub(super) const AUTO_ARCHIVE_MINUTES: u16 = 10_080;
 /// Attempts before the person is told that it did not work.
 const ATTEMPTS: u32 = 5;
 
@@ -91,20 +94,35 @@ async fn open_once(
 ) -> Result<ChannelId, WriteError> {
     let task = &opening.task;
     let place = cards::place(task.source.as_ref(), task.branch.as_deref());
-    let title = cards::line(&task.title, 90);
-    let content = text::starter(&title, &place, task.requester, &marker(task.start));
+    let content = text::starter(&cards::line(&task.title, 90), &place, task.requester, &marker(task.start));
     let body = Body { content, silent: true, plain: true, ..Body::default() };
-    let found = if suspicious { find(shell, opening, &body, taken).await? } else { None };
-    let starter = match found {
-        Some(starter) => starter,
-        None => shell.writer.post(opening.channel, &body, vec![], &starter_nonce(task.start)).await?,
+    // Discord reads no Markdown in a thread's name.
+    let name = safe::name(&task.title, 90);
+    let thread = if opening.forum {
+        forum::open_once(shell, opening, (&name, &body), taken, suspicious).await?
+    } else {
+        open_in_channel(shell, opening, (&name, &body), taken, suspicious).await?
     };
-    // A thread made from a message has its id, and there is at most one: repeating is safe.
-    let thread = shell.writer.start_thread(opening.channel, starter, &title, AUTO_ARCHIVE_MINUTES).await?;
     if let Err(error) = shell.writer.add_member(thread, task.requester).await {
         warn!(%thread, %error, "could not add the requester to the thread");
     }
     Ok(thread)
+}
+
+async fn open_in_channel(
+    shell: &Shell,
+    opening: &Opening,
+    (name, body): (&str, &Body),
+    taken: &HashSet<ChannelId>,
+    suspicious: bool,
+) -> Result<ChannelId, WriteError> {
+    let found = if suspicious { find(shell, opening, body, taken).await? } else { None };
+    let starter = match found {
+        Some(starter) => starter,
+        None => shell.writer.post(opening.channel, body, vec![], &starter_nonce(opening.task.start)).await?,
+    };
+    // A thread made from a message has its id, and there is at most one: repeating is safe.
+    shell.writer.start_thread(opening.channel, starter, name, AUTO_ARCHIVE_MINUTES).await
 }
 
 /// The marker in the message makes it unmistakable.

@@ -52,6 +52,9 @@ pub enum Unavailable {
     /// The thread could not be opened.
     #[error("Discord did not let me open a thread here: {0}. Check that I may create public threads in this channel.")]
     NoThread(String),
+    /// The post could not be opened.
+    #[error("Discord did not let me open a post in the forum: {0}. Check that I may see it and send messages there.")]
+    NoPost(String),
     /// The store failed.
     #[error("I could not save that, so nothing was done. Please tell the people who run this bot.")]
     Store,
@@ -104,6 +107,7 @@ impl Supervisor {
             });
         }
         self.restore_batches()?;
+        self.follow_posts()?;
         Ok(count)
     }
 
@@ -117,7 +121,7 @@ impl Supervisor {
     /// Once this was called the start goes on by itself, even when the caller is gone.
     ///
     /// # Errors
-    /// In words for the person. After [`Unavailable::NoThread`] nothing was started.
+    /// In words for the person. After [`Unavailable::NoThread`] and [`Unavailable::NoPost`] nothing was started.
     pub async fn open(&self, _grant: &Grant, opening: Opening) -> Result<ChannelId, Unavailable> {
         self.open_noted(opening).await
     }
@@ -237,7 +241,8 @@ impl Supervisor {
                 let mut batch = Batch::default();
                 batch.drop(Tree::Starts, opening.key());
                 self.shell.store.commit(batch).await.map_err(|error| store_failed(&error))?;
-                return Err(Unavailable::NoThread(reason(&error)));
+                let why = if opening.forum { Unavailable::NoPost } else { Unavailable::NoThread };
+                return Err(why(reason(&error)));
             }
         };
         let mut machine = Machine::new(opening.checkpoint(thread)).with(self.shell.attention.clone());

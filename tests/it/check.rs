@@ -48,6 +48,7 @@ async fn a_healthy_bot_is_told_so_and_nothing_is_changed() {
         "commands and buttons come over the gateway",
         "the gateway is at ",
         "2 of 2 channels in Analytical Engines are ready",
+        "1 of 1 forums in Analytical Engines are ready",
         "Jules accepts the key",
         "1 repository is connected to Jules",
     ] {

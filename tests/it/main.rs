@@ -23,6 +23,8 @@ mod examples;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod forums;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod gate;

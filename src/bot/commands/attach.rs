@@ -2,15 +2,16 @@
 
 use chrono::Utc;
 
-use super::place::{guild, interaction, parent};
+use super::place::{Target, guild, interaction, target};
 use super::say;
 use crate::bot::catalog::patiently;
 use crate::bot::{Context, Error, complete, gate};
 use crate::error::UserError;
 use crate::jules::model::SessionId;
 use crate::policy::Right;
-use crate::render::{cards, text};
+use crate::render::{safe, text};
 use crate::session::checkpoint::{History, Task};
+use crate::session::ids;
 use crate::worker::Opening;
 
 /// How much of the session's past to show.
@@ -47,7 +48,8 @@ pub async fn attach(
         error if error.is_not_found() => Error::from(UserError::NoSuchSession),
         error => Error::from(error),
     })?;
-    let title = cards::line(if found.title.is_empty() { &found.prompt } else { &found.title }, 80);
+    let title = if found.title.is_empty() { &found.prompt } else { ids::without_marker(&found.title) };
+    let title = safe::name(title, 80);
     let context = found.source_context.as_ref();
     let task = Task {
         start: interaction(&ctx)?,
@@ -68,7 +70,8 @@ pub async fn attach(
         Some(Past::Full) => History::Full,
         Some(Past::Summary) | None => History::Summary,
     };
-    let opening = Opening { guild: guild(&ctx)?, channel: parent(&ctx).await?, task, attach: Some((id, history)) };
+    let Target { channel, forum, .. } = target(ctx.data(), ctx.channel_id()).await?;
+    let opening = Opening { guild: guild(&ctx)?, channel, forum, task, attach: Some((id, history)) };
     let thread = ctx.data().supervisor.open(&grant, opening).await?;
     say(ctx, text::attached(thread)).await
 }

@@ -2,7 +2,7 @@
 
 use chrono::Utc;
 
-use super::place::{guild, interaction, parent};
+use super::place::{Target, guild, interaction, target};
 use super::start::PlanApproval;
 use super::{say, words};
 use crate::bot::{Context, Edge, Error, complete, gate, starting};
@@ -47,10 +47,12 @@ pub async fn batch(
         since: Utc::now(),
     };
     let (count, place) = (rows.len(), ctx.channel_id());
+    let Target { channel, forum, .. } = target(edge, place).await?;
     let run = Run {
         id,
         guild: guild(&ctx)?,
-        channel: parent(&ctx).await?,
+        channel,
+        forum,
         card_channel: place,
         task,
         card: None,

@@ -2,9 +2,10 @@
 //! Without options it shows both.
 
 use serenity::model::guild::Role;
+use serenity::model::id::ChannelId;
 use serenity::model::user::User;
 
-use super::place::parent;
+use super::place::{guild, parent};
 use super::say;
 use crate::bot::catalog::NO_REPOSITORY;
 use crate::bot::{Context, Error, complete, gate};
@@ -33,6 +34,7 @@ pub enum Amount {
 
 /// Show or change how this thread behaves, and this channel's repository and branch
 #[poise::command(slash_command, guild_only, ephemeral)]
+#[expect(clippy::too_many_arguments, reason = "a command's options are its arguments")]
 pub async fn settings(
     ctx: Context<'_>,
     #[description = "How much this thread shows"] verbosity: Option<Amount>,
@@ -47,12 +49,15 @@ pub async fn settings(
     #[description = "Branch of this channel's sessions; `unset` takes it back"]
     #[autocomplete = "complete::default_branch"]
     branch: Option<String>,
+    #[description = "Forum in which this channel's sessions appear; this channel itself takes it back"]
+    #[channel_types("Forum", "Text", "News")]
+    forum: Option<ChannelId>,
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
     gate::grant(&ctx, Right::View)?;
     let ping = ping_role.map(|role| Ping::Role(role.id)).or(ping.map(|user| Ping::Person(user.id)));
     let changes = Changes { verbosity: verbosity.map(Into::into), mute, ping };
-    let asked = Asked { repo, branch };
+    let asked = Asked { repo, branch, forum };
     let mut said = Vec::new();
     // The channel first: what cannot be is refused before anything changed.
     let about_channel = channel(&ctx, &asked).await?;
@@ -82,11 +87,12 @@ impl From<Amount> for Verbosity {
 struct Asked {
     repo: Option<String>,
     branch: Option<String>,
+    forum: Option<ChannelId>,
 }
 
 impl Asked {
     fn is_anything(&self) -> bool {
-        self.repo.is_some() || self.branch.is_some()
+        self.repo.is_some() || self.branch.is_some() || self.forum.is_some()
     }
 }
 
@@ -115,13 +121,18 @@ async fn channel(ctx: &Context<'_>, asked: &Asked) -> Result<String, Error> {
     let mut settings = edge.supervisor.channel(channel)?;
     if asked.is_anything() {
         let grant = gate::grant(ctx, Right::Admin)?;
-        settings = changed(ctx, asked, settings).await?;
+        settings = changed(ctx, channel, asked, settings).await?;
         edge.supervisor.set_channel(&grant, channel, &settings).await?;
     }
-    Ok(text::channel_settings(channel, settings.repo.as_deref(), settings.branch.as_deref()))
+    Ok(text::channel_settings(channel, settings.repo.as_deref(), settings.branch.as_deref(), settings.forum))
 }
 
-async fn changed(ctx: &Context<'_>, asked: &Asked, before: ChannelSettings) -> Result<ChannelSettings, Error> {
+async fn changed(
+    ctx: &Context<'_>,
+    channel: ChannelId,
+    asked: &Asked,
+    before: ChannelSettings,
+) -> Result<ChannelSettings, Error> {
     let edge = ctx.data();
     let mut after = before;
     match asked.repo.as_deref().map(str::trim) {
@@ -145,6 +156,15 @@ async fn changed(ctx: &Context<'_>, asked: &Asked, before: ChannelSettings) -> R
             let repo = after.repo.as_deref().filter(|repo| *repo != NO_REPOSITORY).ok_or(UserError::BranchOfWhich)?;
             let chosen = edge.catalog.choose(Some(repo), Some(branch), &ChannelSettings::default()).await?;
             after.branch = chosen.place.map(|(_, branch)| branch);
+        }
+    }
+    match asked.forum {
+        None => {}
+        Some(itself) if itself == channel => after.forum = None,
+        Some(forum) => {
+            let found = edge.writer.channel(forum).await.map_err(|_| UserError::CannotSee)?;
+            let is_ours = found.is_forum() && found.guild_id == Some(guild(ctx)?);
+            after.forum = Some(is_ours.then_some(forum).ok_or(UserError::NoForum)?);
         }
     }
     Ok(after)

@@ -168,6 +168,10 @@ fn permissions_are_computed_as_discord_does() {
             overwrite(Subject::Role(RoleId::new(2)), send, attach),
             overwrite(Subject::Member(UserId::new(9)), none, view),
         ],
+        flags: 0,
+        tags: vec![],
+        applied: vec![],
+        archive_changed: None,
     };
     let may = |member| permissions_in(&guild, &roles, &member, &channel);
     assert_eq!(may(member(8, &[])), view);

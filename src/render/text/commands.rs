@@ -196,14 +196,20 @@ pub fn state_detached() -> String {
 
 /// What a channel is set to.
 #[must_use]
-pub fn channel_settings(channel: ChannelId, repo: Option<&str>, branch: Option<&str>) -> String {
+pub fn channel_settings(
+    channel: ChannelId,
+    repo: Option<&str>,
+    branch: Option<&str>,
+    forum: Option<ChannelId>,
+) -> String {
     let repo = match repo {
         None => "not set: named with each session".to_owned(),
         Some("none") => "no repository".to_owned(),
         Some(repo) => code(repo, 100),
     };
     let branch = branch.map_or_else(|| "the repository's default".to_owned(), |branch| code(branch, 100));
-    format!("**Sessions started in <#{channel}>**\n• repository: {repo}\n• branch: {branch}")
+    let forum = forum.map_or_else(|| "here".to_owned(), |forum| format!("as posts in <#{forum}>"));
+    format!("**Sessions started in <#{channel}>**\n• repository: {repo}\n• branch: {branch}\n• they appear {forum}")
 }
 
 /// How much a thread shows, for [`thread_settings`].
@@ -238,5 +244,6 @@ pub fn settings_changed() -> String {
 /// How a setting is taken back.
 #[must_use]
 pub fn settings_hint() -> String {
-    "-# `repo` and `branch` are this channel's; write `unset` to take one back.".into()
+    "-# `repo` `branch` and `forum` are this channel's; `unset`, or as forum this channel itself, takes one back."
+        .into()
 }

@@ -64,6 +64,9 @@ impl State {
             }
             return Ok(());
         }
+        if channel.is_forum() {
+            return Err(Refused::new("there is nothing to type into in a forum: commands are used in its posts"));
+        }
         let has = self.permissions(channel, person);
         if has & permissions::USE_APPLICATION_COMMANDS == 0 {
             return Err(Refused::new("this person may not use commands here"));
@@ -165,9 +168,16 @@ impl State {
                 let parsed = value.as_bool().or_else(|| value.as_str()?.parse().ok());
                 json!(parsed.ok_or_else(|| wrong("true or false"))?)
             }
-            Some(6..=9) => {
+            Some(kind @ 6..=9) => {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                return self.resolve(person, channel, option["type"].as_u64().unwrap_or(0), &text, resolved);
+                let offered = option["channel_types"].as_array().filter(|list| kind == 7 && !list.is_empty());
+                if let Some(offered) = offered {
+                    let chosen = self.find_channel(&text).ok().and_then(|id| self.channels.get(&id));
+                    if chosen.is_some_and(|chosen| offered.iter().all(|kind| *kind != chosen.kind)) {
+                        return Err(wrong("a channel of another kind"));
+                    }
+                }
+                return self.resolve(person, channel, kind, &text, resolved);
             }
             Some(11) => {
                 let upload = upload_of(value)?;

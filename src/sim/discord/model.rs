@@ -18,6 +18,8 @@ pub(crate) const PUBLIC_THREAD: u8 = 11;
 pub(crate) const PRIVATE_THREAD: u8 = 12;
 /// Channel type: forum.
 pub(crate) const FORUM: u8 = 15;
+/// Channel type: media channel, which is a forum but for how its posts are laid out.
+pub(crate) const MEDIA: u8 = 16;
 
 /// Message flag: no link previews, and no embeds at all.
 pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
@@ -155,6 +157,11 @@ pub(crate) struct Defaults {
 }
 
 impl Channel {
+    /// Whether it holds posts and nothing else.
+    pub(crate) fn is_forum(&self) -> bool {
+        matches!(self.kind, FORUM | MEDIA)
+    }
+
     /// A channel without anything special.
     pub(crate) fn new(id: u64, kind: u8, guild: Option<u64>, name: &str, created: DateTime<Utc>) -> Self {
         Self {

@@ -3,7 +3,7 @@
 use chrono::Duration;
 
 use super::error::{ApiError, BLOCKED_MESSAGE, BLOCKED_TITLE};
-use super::model::{Channel, FORUM};
+use super::model::Channel;
 use super::permissions::{self, BYPASS_SLOWMODE, MANAGE_CHANNELS, MANAGE_GUILD, MANAGE_MESSAGES};
 use super::state::State;
 use crate::sim::people::Refused;
@@ -35,7 +35,7 @@ impl State {
         if place.slowmode == 0 || exempt {
             return Ok(());
         }
-        let last = if place.kind == FORUM {
+        let last = if place.is_forum() {
             let own = |each: &&Channel| each.thread.as_ref().is_some_and(|thread| thread.owner == person);
             let posts = self.channels.values().filter(|each| each.parent == Some(place.id)).filter(own);
             posts.map(|post| post.created).max()

@@ -14,7 +14,7 @@ use super::hooks::Webhook;
 use super::ids::{Ids, iso};
 use super::limits::Limiter;
 use super::log::Log;
-use super::model::{App, Channel, Command, File, Guild, Interaction, Member, Message, Role, TEXT, User};
+use super::model::{App, Channel, Command, FORUM, File, Guild, Interaction, Member, Message, Role, TEXT, User};
 use super::nonces::Nonces;
 use super::permissions as bits;
 use super::pings::Ping;
@@ -51,7 +51,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The world as it starts: one guild with `#general` and `#dev`, ada, grace, mallory and the bot.
+    /// The world as it starts: one guild with `#general`, `#dev` and the forum `#board`, ada, grace, mallory and the bot.
     pub(crate) fn new(settings: Settings, base: String, feed: broadcast::Sender<Arc<Value>>) -> Self {
         let now = Utc::now();
         // The cast is older than the play: a snowflake must not lie in the future of its first message.
@@ -100,6 +100,9 @@ impl State {
         state.join(guild, mallory, Vec::new());
         state.found_channel(guild, TEXT, "general", None, past);
         state.found_channel(guild, TEXT, "dev", None, past);
+        let board = state.found_channel(guild, FORUM, "board", None, past);
+        let tags = ["Working", "Needs you", "Paused", "Done", "Failed"].map(|name| json!({ "name": name }));
+        state.set_available_tags(board, &tags);
         state
     }
 

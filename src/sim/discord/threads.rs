@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::error::{ApiError, MAX_THREADS};
 use super::ids::created_at;
 use super::model::{
-    Channel, FORUM, HAS_THREAD, PINNED, PRIVATE_THREAD, RECIPIENT_ADD, RECIPIENT_REMOVE, Reference, THREAD_CREATED,
+    Channel, HAS_THREAD, PINNED, PRIVATE_THREAD, RECIPIENT_ADD, RECIPIENT_REMOVE, Reference, THREAD_CREATED,
     THREAD_STARTER, Thread,
 };
 use super::post::Draft;
@@ -37,7 +37,7 @@ impl State {
             return Err(MAX_THREADS.into());
         }
         let now = self.now();
-        let in_forum = self.channels.get(&new.parent).is_some_and(|parent| parent.kind == FORUM);
+        let in_forum = self.channels.get(&new.parent).is_some_and(Channel::is_forum);
         let id = match new.starter {
             Some(message) => message,
             None => self.next_id(),

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Map, Value, json};
 
 use super::ids::iso;
-use super::model::{Channel, DM, FORUM, Guild, Message, Role, Thread, User};
+use super::model::{Channel, DM, Guild, Message, Role, Thread, User};
 use super::state::State;
 
 /// Ids are strings in Discord's JSON.
@@ -111,7 +111,7 @@ impl State {
         if let Some(minutes) = channel.defaults.auto_archive {
             out["default_auto_archive_duration"] = json!(minutes);
         }
-        if channel.kind == FORUM {
+        if channel.is_forum() {
             out["available_tags"] = json!(channel.tags);
             out["default_reaction_emoji"] = channel.defaults.reaction.clone();
             out["default_sort_order"] = channel.defaults.sort_order.clone();
@@ -135,7 +135,7 @@ impl State {
         // Discord stops counting at 50.
         out["member_count"] = json!(thread.members.len().min(50));
         out["total_message_sent"] = json!(thread.total_sent);
-        if self.channels.get(&channel.parent.unwrap_or(0)).is_some_and(|parent| parent.kind == FORUM) {
+        if self.channels.get(&channel.parent.unwrap_or(0)).is_some_and(Channel::is_forum) {
             out["applied_tags"] = json!(thread.applied_tags);
         }
         if thread.members.contains_key(&self.app.bot) {

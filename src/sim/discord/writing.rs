@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::Upload;
 use super::commands::upload_of;
 use super::error::Form;
-use super::model::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, REPLY, Reference, SILENT, TEXT};
+use super::model::{Channel, PRIVATE_THREAD, PUBLIC_THREAD, REPLY, Reference, SILENT, TEXT};
 use super::permissions::{
     ATTACH_FILES, CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, EMBED_LINKS, MANAGE_THREADS, SEND_MESSAGES, SEND_POLLS,
 };
@@ -62,7 +62,7 @@ impl State {
     /// A person writes; the message's id.
     pub(crate) fn person_writes(&mut self, person: u64, channel: u64, words: Words) -> Result<u64, Refused> {
         let place = self.visible(person, channel)?;
-        if place.kind == FORUM || !self.may(place, person, Self::send_permission(place)) {
+        if place.is_forum() || !self.may(place, person, Self::send_permission(place)) {
             return Err(Refused::new("this person may not write there"));
         }
         if self.is_locked(channel) && !self.may(place, person, MANAGE_THREADS) {
@@ -143,7 +143,7 @@ impl State {
             return Err(Refused::new("that message cannot be forwarded"));
         }
         let place = self.visible(person, to)?;
-        if place.kind == FORUM || !self.may(place, person, Self::send_permission(place)) {
+        if place.is_forum() || !self.may(place, person, Self::send_permission(place)) {
             return Err(Refused::new("this person may not write there"));
         }
         let draft = self.forward_of(person, source);
@@ -208,7 +208,7 @@ impl State {
     ) -> Result<u64, Refused> {
         let words = Words::read(body)?;
         let place = self.visible(person, forum)?;
-        if place.kind != FORUM || !self.may(place, person, SEND_MESSAGES) {
+        if !place.is_forum() || !self.may(place, person, SEND_MESSAGES) {
             return Err(Refused::new("this person may not post there"));
         }
         self.check_words(place, person, &words)?;
@@ -226,7 +226,7 @@ impl State {
         self.manages(person, post, !self.is_locked(post))?;
         self.refuse_archived(post)?;
         let place = self.visible(person, post)?;
-        let forum = place.parent.and_then(|id| self.channels.get(&id)).filter(|parent| parent.kind == FORUM);
+        let forum = place.parent.and_then(|id| self.channels.get(&id)).filter(|parent| parent.is_forum());
         let forum = forum.ok_or_else(|| Refused::new("that is no post of a forum"))?;
         let before = place.thread.as_ref().map(|thread| thread.applied_tags.clone()).unwrap_or_default();
         let tags = self.check_tags(forum, person, &json!(self.tags_named(place, tags)?), &before)?;

@@ -46,7 +46,7 @@
 //! | `PUT`, `DELETE /control/guilds/{guild}/bot` | asks the bot back in, throws it out |
 //! | `POST /control/roles` | `{name, permissions?: ["SEND_MESSAGES"], mentionable?, guild?}` → the role |
 //! | `PATCH /control/roles/{role}` | `{name?, permissions?, mentionable?}`; `everyone` and `bot` name those roles |
-//! | `POST /control/channels` | `{name, type?: 0 or 15, guild?, tags?: [], flags?, topic?, slowmode?, default_auto_archive_duration?}` → the channel |
+//! | `POST /control/channels` | `{name, type?: 0, 4, 5, 15 (forum) or 16 (media), guild?, tags?: [], flags?, topic?, slowmode?, default_auto_archive_duration?}` → the channel |
 //! | `GET /control/channels` | channels and threads |
 //! | `PATCH /control/channels/{channel}` | `{archived?, locked?, name?, tags?, flags?, topic?, slowmode?}` → the channel, as if its owner did it |
 //! | `DELETE /control/channels/{channel}` | `?silent=true` sends no event |

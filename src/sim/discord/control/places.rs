@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::Discord;
 use super::super::forum::with_tag_ids;
-use super::super::model::{FORUM, Overwrite, TEXT};
+use super::super::model::{FORUM, MEDIA, Overwrite, TEXT};
 use super::super::post::Draft;
 use super::super::state::State;
 use super::guilds::{bits_of, guild_of};
@@ -28,9 +28,10 @@ pub(super) async fn create_channel(Extract(discord): Extract<Discord>, body: Bod
         let kind = match body.0["type"].as_u64().unwrap_or(0) {
             0 => TEXT,
             15 => FORUM,
+            16 => MEDIA,
             4 => 4,
             5 => 5,
-            _ => return Err(Refused::new("\"type\" must be 0 (text), 4, 5 or 15 (forum)")),
+            _ => return Err(Refused::new("\"type\" must be 0 (text), 4, 5, 15 (forum) or 16 (media)")),
         };
         let now = state.now();
         let id = state.found_channel(guild, kind, body.text("name")?, None, now);

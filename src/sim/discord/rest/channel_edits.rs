@@ -9,7 +9,7 @@ use super::super::error::{
 };
 use super::super::forum::check_available;
 use super::super::limits::Rate;
-use super::super::model::{Channel, FORUM, PINNED, RENAMED};
+use super::super::model::{Channel, PINNED, RENAMED};
 use super::super::permissions::{MANAGE_CHANNELS, MANAGE_THREADS};
 use super::super::post::Draft;
 use super::super::state::State;
@@ -52,11 +52,11 @@ fn check_form(channel: &Channel, body: &Value) -> Result<(), ApiError> {
     }
     validate::thread_times(&mut form, body);
     if let Some(topic) = body["topic"].as_str() {
-        form.length("topic", topic, 0, if channel.kind == FORUM { 4096 } else { 1024 });
+        form.length("topic", topic, 0, if channel.is_forum() { 4096 } else { 1024 });
     }
     form.finish()?;
     if !body["available_tags"].is_null() {
-        if channel.kind != FORUM {
+        if !channel.is_forum() {
             return Err(WRONG_CHANNEL_TYPE.into());
         }
         check_available(&body["available_tags"])?;
@@ -81,7 +81,7 @@ fn check_thread_edit(state: &State, channel: &Channel, body: &Value) -> Result<(
     if !(manages || (!manager_only && (thread.owner == bot || (un_archives_only && joined)))) {
         return Err(MISSING_PERMISSIONS.into());
     }
-    let forum = channel.parent.and_then(|id| state.channels.get(&id)).filter(|parent| parent.kind == FORUM);
+    let forum = channel.parent.and_then(|id| state.channels.get(&id)).filter(|parent| parent.is_forum());
     if !body["applied_tags"].is_null() {
         let forum = forum.ok_or(WRONG_CHANNEL_TYPE)?;
         state.check_tags(forum, bot, &body["applied_tags"], &thread.applied_tags)?;

@@ -11,7 +11,7 @@ use super::super::error::{
 use super::super::ids::created_at;
 use super::super::limits::Rate;
 use super::super::model::{
-    CHAT_INPUT, COMPONENTS_V2, CONTEXT_MENU, FORUM, Message, REPLY, Reference, SILENT, SUPPRESS_EMBEDS, THREAD_STARTER,
+    CHAT_INPUT, COMPONENTS_V2, CONTEXT_MENU, Message, REPLY, Reference, SILENT, SUPPRESS_EMBEDS, THREAD_STARTER,
 };
 use super::super::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY, SEND_POLLS, VIEW_CHANNEL,
@@ -129,7 +129,7 @@ fn create(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let (id, body) = (call.id(0)?, &call.body);
     let channel = state.reach(id)?;
     let bot = state.app.bot;
-    if channel.kind == FORUM {
+    if channel.is_forum() {
         return Err(FORUM_MESSAGE.into());
     }
     let mut needed = State::send_permission(channel);

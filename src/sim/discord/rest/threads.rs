@@ -8,7 +8,7 @@ use super::super::error::{
     UNKNOWN_CHANNEL, UNKNOWN_MEMBER, WRONG_CHANNEL_TYPE,
 };
 use super::super::limits::Rate;
-use super::super::model::{Channel, FORUM, PRIVATE_THREAD, PUBLIC_THREAD, TEXT};
+use super::super::model::{Channel, PRIVATE_THREAD, PUBLIC_THREAD, TEXT};
 use super::super::permissions::{
     CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, MANAGE_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL,
 };
@@ -64,7 +64,7 @@ fn opened(state: &State, id: u64) -> Reply {
 fn open(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let (id, body) = (call.id(0)?, &call.body);
     let parent = state.reach(id)?;
-    if parent.kind == FORUM {
+    if parent.is_forum() {
         return open_post(state, call);
     }
     if !matches!(parent.kind, TEXT | 5) {

@@ -9,7 +9,7 @@ use super::super::error::{
 };
 use super::super::hooks::Webhook;
 use super::super::limits::Rate;
-use super::super::model::{COMPONENTS_V2, FORUM, PUBLIC_THREAD};
+use super::super::model::{COMPONENTS_V2, Channel, PUBLIC_THREAD};
 use super::super::permissions::MANAGE_WEBHOOKS;
 use super::super::state::State;
 use super::super::threads::NewThread;
@@ -99,7 +99,7 @@ pub(super) fn execute(state: &mut State, call: &Call) -> Result<Reply, ApiError>
     if validate::says_nothing(body, call.files.len()) {
         return Err(EMPTY_MESSAGE.into());
     }
-    let in_forum = state.channels.get(&channel).is_some_and(|place| place.kind == FORUM);
+    let in_forum = state.channels.get(&channel).is_some_and(Channel::is_forum);
     let mut draft = State::webhook_draft(&hook, body);
     let (channel, message) = match (body["thread_name"].as_str(), in_forum) {
         (None, true) => return Err(NO_THREAD.into()),

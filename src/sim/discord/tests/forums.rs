@@ -149,6 +149,32 @@ async fn one_post_can_be_pinned_and_a_pinned_one_does_not_fade() {
 }
 
 #[tokio::test]
+async fn a_media_channel_is_a_forum_with_another_number() {
+    let api = Api::start().await;
+    let body = json!({ "name": "shows", "type": 16, "tags": ["done"], "flags": 1 << 4 });
+    let (_, media) = api.control("POST", "/channels", body).await;
+    let tag = media["available_tags"][0]["id"].clone();
+    assert_eq!(post(&api, id(&media), json!([])).await.1["code"], 40067);
+    let (status, thread) = post(&api, id(&media), json!([tag])).await;
+    assert_eq!((status, &thread["type"], &thread["applied_tags"]), (201, &json!(11), &json!([tag])));
+    api.server.stop().await;
+}
+
+#[tokio::test]
+async fn commands_are_used_in_posts_and_an_option_offers_only_its_kinds_of_channel() {
+    let api = Api::start().await;
+    let option = json!({ "type": 7, "name": "forum", "description": "x", "channel_types": [15] });
+    let command = json!([{ "name": "set", "description": "x", "options": [option] }]);
+    api.register(command).await;
+    let (ada, board) = (api.discord.person("ada").unwrap(), api.discord.channel("board").unwrap());
+    let refused = ada.command(board, "set", json!({})).await.unwrap_err().reason;
+    assert!(refused.starts_with("there is nothing to type into in a forum"), "{refused}");
+    let refused = ada.command(api.discord.channel_id(), "set", json!({ "forum": "general" })).await.unwrap_err().reason;
+    assert_eq!(refused, "the option \"forum\" must be a channel of another kind");
+    api.server.stop().await;
+}
+
+#[tokio::test]
 async fn people_post_and_tag_and_a_forum_reads_as_a_list() {
     let api = Api::start().await;
     let (forum, _) = found(&api, 1 << 4).await;

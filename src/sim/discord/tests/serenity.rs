@@ -76,7 +76,7 @@ async fn serenity_logs_in_answers_and_resumes() {
     assert_eq!(client.ws_url.lock().await.as_ref(), api.discord.gateway_url());
     let shards = Arc::clone(&client.shard_manager);
     let running = tokio::spawn(async move { client.start().await });
-    expect(&mut hearing, &["ready jules", "guild Analytical Engines with 2 channels"]).await;
+    expect(&mut hearing, &["ready jules", "guild Analytical Engines with 3 channels"]).await;
 
     let (ada, dev) = (api.discord.person("ada").unwrap(), api.discord.channel_id());
     let outcome = ada.command(dev, "jules start", json!({ "prompt": "go" })).await.unwrap();
