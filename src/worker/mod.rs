@@ -13,6 +13,7 @@ mod opening;
 mod posts;
 mod starts;
 mod supervisor;
+mod unavailable;
 mod words;
 
 use std::sync::Arc;
@@ -30,7 +31,8 @@ use crate::store::Store;
 pub use channels::ChannelSettings;
 pub use ledger::LedgerError;
 pub use opening::Opening;
-pub use supervisor::{Supervisor, Unavailable};
+pub use supervisor::Supervisor;
+pub use unavailable::Unavailable;
 
 /// What every conversation needs of the outside.
 pub struct Shell {

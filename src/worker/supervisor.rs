@@ -15,10 +15,12 @@ use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
 use super::starts::{Claim, Starts};
+use super::unavailable::Unavailable;
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::policy::Grant;
 use crate::render::body::Body;
+use crate::render::locale::Locale;
 use crate::session::Machine;
 use crate::session::action::{Action, Said, Want};
 use crate::session::checkpoint::Checkpoint;
@@ -29,32 +31,6 @@ use crate::store::{Batch, Tree, record};
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// A conversation that panics this often in a row is left alone until the next start.
 const MAX_PANICS: u32 = 5;
-
-/// Why a conversation did not take an action.
-#[derive(Debug, thiserror::Error)]
-pub enum Unavailable {
-    /// The channel is not one of our threads.
-    #[error("This works only in a thread that belongs to a Jules session. Start one with `/jules start`.")]
-    NoSession,
-    /// The thread is on its way.
-    #[error("That is being started already: its thread appears in a moment.")]
-    Opening,
-    /// There is no such batch.
-    #[error("I do not know that batch any more. `/jules list` shows its sessions, `/jules batch` begins another.")]
-    NoBatch,
-    /// The conversation is overloaded or stopping: nothing was done.
-    #[error("I could not take that just now, and it is not your fault. Please try again in a moment.")]
-    Busy,
-    /// The conversation has it, but has not confirmed it in time.
-    #[error("I am too busy to confirm that. Look at the thread before you try again.")]
-    Unconfirmed,
-    /// The thread could not be opened.
-    #[error("Discord did not let me open a thread here: {0}. Check that I may create public threads in this channel.")]
-    NoThread(String),
-    /// The store failed.
-    #[error("I could not save that, so nothing was done. Please tell the people who run this bot.")]
-    Store,
-}
 
 /// All conversations. Cheap to clone.
 #[derive(Clone)]
@@ -143,8 +119,8 @@ impl Supervisor {
     /// # Errors
     /// In words for the person. After [`Unavailable::NoSession`] nothing was done; after
     /// [`Unavailable::Busy`] it may still be, when the conversation was only slow.
-    pub async fn act(&self, thread: ChannelId, grant: &Grant, what: Want) -> Result<Body, Unavailable> {
-        let action = Action { by: grant.user(), what };
+    pub async fn act(&self, thread: ChannelId, grant: &Grant, locale: Locale, what: Want) -> Result<Body, Unavailable> {
+        let action = Action { by: grant.user(), locale, what };
         self.request(thread, Input::User(action)).await?.ok_or(Unavailable::Unconfirmed)
     }
 
@@ -161,7 +137,7 @@ impl Supervisor {
         said: Said,
         message: MessageId,
     ) -> Result<Option<Body>, Unavailable> {
-        let action = Action { by: grant.user(), what: Want::Say(said) };
+        let action = Action { by: grant.user(), locale: Locale::English, what: Want::Say(said) };
         self.request(thread, Input::Reply(action, message)).await
     }
 

@@ -5,7 +5,7 @@ use chrono::Utc;
 use super::place::{guild, interaction, parent};
 use super::say;
 use crate::bot::catalog::patiently;
-use crate::bot::{Context, Error, complete, gate};
+use crate::bot::{Context, Error, answer, complete, gate};
 use crate::error::UserError;
 use crate::jules::model::SessionId;
 use crate::policy::Right;
@@ -70,5 +70,5 @@ pub async fn attach(
     };
     let opening = Opening { guild: guild(&ctx)?, channel: parent(&ctx).await?, task, attach: Some((id, history)) };
     let thread = ctx.data().supervisor.open(&grant, opening).await?;
-    say(ctx, text::attached(thread)).await
+    say(ctx, text::attached(answer::locale(&ctx), thread)).await
 }

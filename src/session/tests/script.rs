@@ -10,6 +10,7 @@ use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, 
 use crate::jules::Cursor;
 use crate::jules::model::{Activity, PlanId, Session, SessionId, SourceName};
 use crate::render::body::{Body, Button};
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, QuestionKey};
 use crate::session::Machine;
 use crate::session::action::{Action, Changes, Ping, Said, Verbosity, Want};
@@ -201,11 +202,14 @@ impl Stage {
                 self.messages += 1;
                 let message = MessageId::new(self.messages);
                 let want = Want::Say(said(verb == "wonders", Some(message)));
-                return self.take(Input::Reply(Action { by, what: want }, message));
+                return self.take(Input::Reply(Action { by, locale: Locale::English, what: want }, message));
             }
             "repeats" => {
                 let message = MessageId::new(self.messages);
-                return self.take(Input::Reply(Action { by, what: Want::Say(said(false, Some(message))) }, message));
+                return self.take(Input::Reply(
+                    Action { by, locale: Locale::English, what: Want::Say(said(false, Some(message))) },
+                    message,
+                ));
             }
             "status" => Want::Status,
             "plan" => Want::Plan,
@@ -227,7 +231,7 @@ impl Stage {
             "retries" => Want::Retry,
             _ => panic!("nobody does that: {what}"),
         };
-        self.take(Input::User(Action { by, what: want }));
+        self.take(Input::User(Action { by, locale: Locale::English, what: want }));
     }
 
     fn take(&mut self, input: Input) {
