@@ -70,6 +70,7 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
         settle: settings.jules.settle,
         attention: attention(settings),
         card_interval: settings.discord.card_interval,
+        messages_at_once: settings.discord.messages_at_once,
         batch_at_once: settings.jules.batch_at_once,
         moved: broadcast::channel(MOVED).0,
         stop: stop.clone(),

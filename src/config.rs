@@ -58,6 +58,8 @@ pub struct Discord {
     pub guilds: Vec<GuildId>,
     /// The least time between two edits of a card that only report progress.
     pub card_interval: Duration,
+    /// Messages of one session that a thread takes at once; what comes on top is gathered.
+    pub messages_at_once: u16,
 }
 
 impl Discord {
@@ -216,7 +218,9 @@ fn discord(reader: &mut Reader) -> Discord {
         reader.refuse("discord.gateway_url", "must be on this machine as long as discord.api_url is");
     }
     let card_interval = reader.millis("discord.card_interval_ms", HOUR_MS).unwrap_or_default();
-    Discord { api_url, gateway_url, guilds: reader.ids("discord.guilds"), card_interval }
+    let messages_at_once = reader.count("discord.messages_at_once", 1_000).unwrap_or_default();
+    let messages_at_once = u16::try_from(messages_at_once).unwrap_or(u16::MAX);
+    Discord { api_url, gateway_url, guilds: reader.ids("discord.guilds"), card_interval, messages_at_once }
 }
 
 fn jules(reader: &mut Reader) -> Jules {

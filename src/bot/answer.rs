@@ -8,6 +8,7 @@ use super::{Context, Error};
 use crate::discord::{File, reply};
 use crate::policy::Denied;
 use crate::render::body::Body;
+use crate::render::locale::Locale;
 
 /// An answer to a command that only the person who asked sees.
 pub fn create(body: &Body, files: Vec<File>) -> CreateReply {
@@ -22,6 +23,11 @@ pub fn edit(body: &Body, files: Vec<File>) -> EditInteractionResponse {
         .components(reply::rows(&body.rows))
         .allowed_mentions(CreateAllowedMentions::new());
     files.into_iter().map(attachment).fold(answer, EditInteractionResponse::new_attachment)
+}
+
+/// The language of whoever used a command: their client's.
+pub fn locale(ctx: &Context<'_>) -> Locale {
+    ctx.locale().map(Locale::of).unwrap_or_default()
 }
 
 fn attachment(file: File) -> CreateAttachment {

@@ -6,7 +6,7 @@ use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
 use super::catalog::{Catalog, NO_REPOSITORY, find, short_name};
 use super::commands::place;
 use super::commands::settings::UNSET;
-use super::{Context, gate};
+use super::{Context, answer, gate};
 use crate::jules::model::{Session, SessionId, Source};
 use crate::policy::Right;
 use crate::render::{safe, text};
@@ -20,15 +20,15 @@ const CHOICE_CHARS: usize = 100;
 /// Repositories whose name contains what was typed; this channel's comes first.
 pub async fn repository(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let Some(offer) = Offer::of(&ctx, Right::Start).await else { return CreateAutocompleteResponse::new() };
-    let none = (text::no_repository_choice(), NO_REPOSITORY.to_owned());
+    let none = (text::no_repository_choice(answer::locale(&ctx)), NO_REPOSITORY.to_owned());
     choices(offer.slugs().map(same).chain([none]), typed)
 }
 
 /// The same for a channel's default.
 pub async fn default_repository(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let Some(offer) = Offer::of(&ctx, Right::Admin).await else { return CreateAutocompleteResponse::new() };
-    let none = (text::no_repository_choice(), NO_REPOSITORY.to_owned());
-    let unset = (text::unset_choice(), UNSET.to_owned());
+    let none = (text::no_repository_choice(answer::locale(&ctx)), NO_REPOSITORY.to_owned());
+    let unset = (text::unset_choice(answer::locale(&ctx)), UNSET.to_owned());
     choices(offer.slugs().map(same).chain([none, unset]), typed)
 }
 
@@ -41,7 +41,7 @@ pub async fn branch(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse
 /// The same for a channel's default.
 pub async fn default_branch(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let Some(offer) = Offer::of(&ctx, Right::Admin).await else { return CreateAutocompleteResponse::new() };
-    let unset = (text::unset_choice(), UNSET.to_owned());
+    let unset = (text::unset_choice(answer::locale(&ctx)), UNSET.to_owned());
     choices(offer.branches(option(&ctx, "repo").as_deref()).into_iter().map(same).chain([unset]), typed)
 }
 
@@ -103,6 +103,7 @@ pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
     let tied: Vec<SessionId> = ctx.data().supervisor.tied_sessions();
     let typed = typed.trim().to_lowercase();
     let meant = SessionId::parse(&typed);
+    let locale = answer::locale(&ctx);
     let slug = |session: &Session| session.source_context.as_ref().map(|context| context.source.slug().to_owned());
     let fits = |session: &&Session| {
         meant.as_ref() == Some(&session.id)
@@ -112,7 +113,7 @@ pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
     };
     let choice = |session: &Session| {
         let title = if session.title.is_empty() { &session.prompt } else { &session.title };
-        let rest = text::session_choice(&session.state, slug(session).as_deref(), tied.contains(&session.id));
+        let rest = text::session_choice(locale, &session.state, slug(session).as_deref(), tied.contains(&session.id));
         let rest = safe::name(&rest, 70);
         let room = CHOICE_CHARS.saturating_sub(rest.encode_utf16().count() + 3);
         AutocompleteChoice::new(format!("{} · {rest}", safe::name(title, room)), session.id.to_string())

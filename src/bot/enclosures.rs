@@ -6,6 +6,8 @@ use serenity::model::channel::Attachment;
 
 use crate::discord::{Upload, Writer};
 use crate::error::LONGEST_TASK;
+use crate::render::cards::code;
+use crate::render::locale::Locale;
 use crate::render::{safe, text};
 
 /// What is read of one file at most; the limit in characters is far below it.
@@ -59,12 +61,12 @@ pub struct Enclosed {
 }
 
 /// Reads the files and puts them behind the words.
-pub async fn enclose(writer: &Writer, words: &str, files: &[Enclosure]) -> Enclosed {
+pub async fn enclose(writer: &Writer, locale: Locale, words: &str, files: &[Enclosure]) -> Enclosed {
     let mut parts = Vec::new();
     for file in files.iter().take(MOST) {
         parts.push((file, read(writer, file).await));
     }
-    compose(words, &parts)
+    compose(locale, words, &parts)
 }
 
 async fn read(writer: &Writer, file: &Enclosure) -> Contents {
@@ -100,23 +102,24 @@ fn as_text(bytes: &[u8], whole: bool) -> Contents {
     }
 }
 
-fn compose(words: &str, parts: &[(&Enclosure, Contents)]) -> Enclosed {
+fn compose(locale: Locale, words: &str, parts: &[(&Enclosure, Contents)]) -> Enclosed {
     let mut out = Enclosed { words: words.trim().to_owned(), notes: Vec::new() };
     for (file, contents) in parts {
         let name = safe::name(&file.name, 80);
+        let shown = code(&name, 80);
         let room = LONGEST_TASK.saturating_sub(out.words.chars().count());
         let (part, note) = match contents {
-            Contents::Text(content, whole) => text_part(&name, content, *whole, room),
-            Contents::Picture => (Some(link(&name, &file.url)), text::enclosed_picture(&name)),
-            Contents::Other => (Some(link(&name, &file.url)), text::enclosed_other(&name)),
-            Contents::Unreadable => (None, text::enclosed_nothing(&name)),
+            Contents::Text(content, whole) => text_part(locale, &name, content, *whole, room),
+            Contents::Picture => (Some(link(&name, &file.url)), text::enclosed_picture(locale, &shown)),
+            Contents::Other => (Some(link(&name, &file.url)), text::enclosed_other(locale, &shown)),
+            Contents::Unreadable => (None, text::enclosed_nothing(locale, &shown)),
         };
         match part {
             Some(part) if part.chars().count() <= room => {
                 out.words.push_str(&part);
                 out.notes.push(note);
             }
-            Some(_) => out.notes.push(text::enclosed_too_much(&name)),
+            Some(_) => out.notes.push(text::enclosed_too_much(locale, &shown)),
             None => out.notes.push(note),
         }
     }
@@ -124,20 +127,21 @@ fn compose(words: &str, parts: &[(&Enclosure, Contents)]) -> Enclosed {
 }
 
 /// As much of a text as there is room for, between lines that say what it is.
-fn text_part(name: &str, content: &str, whole: bool, room: usize) -> (Option<String>, String) {
+fn text_part(locale: Locale, name: &str, content: &str, whole: bool, room: usize) -> (Option<String>, String) {
+    let shown = code(name, 80);
     let head = format!("\n\n--- file {name} ---\n");
     let [end, cut] = [format!("\n--- end of {name} ---"), format!("\n--- {name} goes on; the rest was cut ---")];
     let content = content.trim_end();
     let count = content.chars().count();
     if whole && head.chars().count() + count + end.chars().count() <= room {
-        return (Some(format!("{head}{content}{end}")), text::enclosed_whole(name));
+        return (Some(format!("{head}{content}{end}")), text::enclosed_whole(locale, &shown));
     }
     let left = room.saturating_sub(head.chars().count() + cut.chars().count());
     if left == 0 {
-        return (None, text::enclosed_too_much(name));
+        return (None, text::enclosed_too_much(locale, &shown));
     }
     let kept: String = content.chars().take(left).collect();
-    (Some(format!("{head}{kept}{cut}")), text::enclosed_part(name, left.min(count)))
+    (Some(format!("{head}{kept}{cut}")), text::enclosed_part(locale, &shown, left.min(count)))
 }
 
 fn link(name: &str, url: &str) -> String {
@@ -155,7 +159,7 @@ mod tests {
     #[test]
     fn a_text_becomes_part_of_the_task() {
         let file = file("notes.txt");
-        let enclosed = compose("Do it", &[(&file, Contents::Text("one\ntwo\n".into(), true))]);
+        let enclosed = compose(Locale::English, "Do it", &[(&file, Contents::Text("one\ntwo\n".into(), true))]);
         assert_eq!(enclosed.words, "Do it\n\n--- file notes.txt ---\none\ntwo\n--- end of notes.txt ---");
         assert_eq!(enclosed.notes.len(), 1);
     }
@@ -169,7 +173,7 @@ mod tests {
             (&two, Contents::Text(long.clone(), true)),
             (&three, Contents::Picture),
         ];
-        let enclosed = compose(&"x".repeat(1_000), &parts);
+        let enclosed = compose(Locale::English, &"x".repeat(1_000), &parts);
         assert!(enclosed.words.chars().count() <= LONGEST_TASK);
         assert!(enclosed.words.contains("two.txt goes on"), "{}", enclosed.words);
         assert_eq!(enclosed.notes.len(), 3);

@@ -4,9 +4,11 @@ use tracing::error;
 
 use crate::error::UserError;
 use crate::policy::Denied;
+use crate::render::locale::Locale;
+use crate::render::text;
 use crate::worker::Unavailable;
 
-/// Why a command, button or reply did not work. Its text is the answer a person gets.
+/// Why a command, button or reply did not work.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The gate said no.
@@ -19,10 +21,10 @@ pub enum Error {
     #[error(transparent)]
     Mistake(#[from] UserError),
     /// Jules could not be asked.
-    #[error("{}", unanswered(.0))]
+    #[error("{}", unanswered(.0, Locale::English))]
     Jules(#[from] crate::jules::Error),
     /// Discord could not be answered.
-    #[error("Discord did not take my answer. Please try again.")]
+    #[error("{}", text::discord_refused(Locale::English))]
     // Boxed: serenity's error is large, and printed in full it may hold tokens.
     Discord(Box<serenity::Error>),
 }
@@ -34,6 +36,18 @@ impl From<serenity::Error> for Error {
 }
 
 impl Error {
+    /// The answer a person gets.
+    #[must_use]
+    pub fn told(&self, locale: Locale) -> String {
+        match self {
+            Self::Denied(denied) => denied.told(locale),
+            Self::Unavailable(unavailable) => unavailable.told(locale),
+            Self::Mistake(mistake) => mistake.told(locale),
+            Self::Jules(error) => unanswered(error, locale),
+            Self::Discord(_) => text::discord_refused(locale),
+        }
+    }
+
     /// Logs what is ours to mend; people's mistakes and refusals are not.
     pub fn log(&self, place: &str) {
         match self {
@@ -46,11 +60,6 @@ impl Error {
 }
 
 /// Trying again does not help when it is the key.
-fn unanswered(error: &crate::jules::Error) -> &'static str {
-    if error.is_unauthenticated() {
-        "Jules does not accept my key, and it is not your fault. The people who run me can mend that: \
-         `jules-discord check` says how."
-    } else {
-        "Jules could not be reached just now, and it is not your fault. Please try again in a moment."
-    }
+fn unanswered(error: &crate::jules::Error, locale: Locale) -> String {
+    if error.is_unauthenticated() { text::key_refused(locale) } else { text::jules_unreachable(locale) }
 }

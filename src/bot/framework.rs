@@ -14,8 +14,10 @@ use tracing::{error, info, warn};
 
 use super::answer;
 use super::intake::{Intake, taken};
-use super::{Data, Edge, Error, commands, orders, presses};
+use super::{Data, Edge, Error, commands, languages, orders, presses};
+use crate::policy::Denied;
 use crate::render::body::Body;
+use crate::render::text;
 
 /// The longest pause between two attempts at registering the commands.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
@@ -23,7 +25,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// A framework for one client.
 pub fn framework(edge: &Arc<Edge>) -> Framework<Data, Error> {
     let options = FrameworkOptions {
-        commands: commands::all(),
+        commands: languages::localised(commands::all()),
         on_error: |error| Box::pin(explain(error)),
         event_handler: |framework, event| Box::pin(on_event(framework, event)),
         allowed_mentions: Some(CreateAllowedMentions::new()),
@@ -36,7 +38,7 @@ pub fn framework(edge: &Arc<Edge>) -> Framework<Data, Error> {
         .options(options)
         .setup(move |ctx, _, framework| {
             // Every event waits until this returns, so it starts things and waits for nothing.
-            let wanted = poise::builtins::create_application_commands(&framework.options().commands);
+            let wanted = languages::registered(&framework.options().commands);
             tokio::spawn(register(ctx.http.clone(), edge.clone(), wanted));
             Box::pin(async move { Ok(edge) })
         })
@@ -113,15 +115,13 @@ async fn explain(error: FrameworkError<'_, Data, Error>) {
     let (ctx, sentence) = match error {
         FrameworkError::Command { error, ctx, .. } => {
             error.log(&ctx.command().qualified_name);
-            (ctx, error.to_string())
+            (ctx, error.told(answer::locale(&ctx)))
         }
-        FrameworkError::GuildOnly { ctx, .. } => (ctx, crate::policy::Denied::Elsewhere.to_string()),
-        FrameworkError::ArgumentParse { ctx, .. } => {
-            (ctx, "I could not read that. `/jules help` lists what each command takes.".to_owned())
-        }
+        FrameworkError::GuildOnly { ctx, .. } => (ctx, Denied::Elsewhere.told(answer::locale(&ctx))),
+        FrameworkError::ArgumentParse { ctx, .. } => (ctx, text::unreadable_command(answer::locale(&ctx))),
         FrameworkError::CommandPanic { payload, ctx, .. } => {
             error!(command = %ctx.command().qualified_name, ?payload, "a command panicked");
-            (ctx, "Something went wrong on my side; it is not your fault. Please try again.".to_owned())
+            (ctx, text::our_fault(answer::locale(&ctx)))
         }
         other => {
             // Its Display names the kind of error and nothing secret.

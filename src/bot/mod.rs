@@ -15,6 +15,7 @@ mod error;
 mod framework;
 mod gate;
 mod intake;
+mod languages;
 mod offer;
 mod orders;
 mod presses;

@@ -18,6 +18,7 @@ use super::{Data, Edge, Error};
 use crate::discord::Message;
 use crate::error::UserError;
 use crate::jules::model::Source;
+use crate::render::locale::Locale;
 use crate::render::press::order::{Key, Offer, OfferPlace, Order, Step};
 use crate::render::safe::{self, SafeText};
 use crate::render::{cards, prose, text};
@@ -148,6 +149,7 @@ fn branches(source: &Source) -> Vec<String> {
 /// The offer as the person sees it.
 pub async fn show(
     edge: &Data,
+    locale: Locale,
     told: &Told,
     offer: Offer,
     chosen: &Chosen,
@@ -160,34 +162,37 @@ pub async fn show(
     let shown_branch =
         chosen.branch.clone().or_else(|| source.and_then(|source| source.default_branch()).map(Into::into));
     let where_to = match chosen.repo.as_deref() {
-        None => text::offer_open(),
-        Some(NO_REPOSITORY) => text::offer_place(&text::no_repository()),
-        Some(repo) => text::offer_place(&match &shown_branch {
-            Some(branch) => format!("{} @ {}", cards::code(repo, 100), cards::code(branch, 80)),
-            None => cards::code(repo, 100),
-        }),
+        None => text::offer_open(locale),
+        Some(NO_REPOSITORY) => text::offer_place(locale, &text::no_repository(locale)),
+        Some(repo) => text::offer_place(
+            locale,
+            &match &shown_branch {
+                Some(branch) => format!("{} @ {}", cards::code(repo, 100), cards::code(branch, 80)),
+                None => cards::code(repo, 100),
+            },
+        ),
     };
     let quote = SafeText::markdown(&prose::clip(&told.words, SHOWN)).into_string();
     let quote: Vec<String> = quote.lines().map(|line| format!("> {line}")).collect();
-    let mut content = text::offer(&quote.join("\n"), told.files.len(), &where_to);
+    let mut content = text::offer(locale, &quote.join("\n"), told.files.len(), &where_to);
     if let Some(note) = note {
         content = format!("{content}\n⚠️ {note}");
     }
     let mut rows = Vec::new();
-    rows.push(repo_menu(&sources, offer, chosen));
-    rows.extend(source.and_then(|source| branch_menu(source, offer, shown_branch.as_deref())));
+    rows.push(repo_menu(locale, &sources, offer, chosen));
+    rows.extend(source.and_then(|source| branch_menu(locale, source, offer, shown_branch.as_deref())));
     let id = |step| Order::Offer(offer, step).custom_id();
     rows.push(CreateActionRow::Buttons(vec![
         CreateButton::new(id(Step::Begin))
-            .label(text::offer_begin())
+            .label(text::offer_begin(locale))
             .style(ButtonStyle::Success)
             .disabled(chosen.repo.is_none()),
-        CreateButton::new(id(Step::Other)).label(text::offer_other()).style(ButtonStyle::Secondary),
+        CreateButton::new(id(Step::Other)).label(text::offer_other(locale)).style(ButtonStyle::Secondary),
     ]));
     EditInteractionResponse::new().content(content).components(rows).allowed_mentions(CreateAllowedMentions::new())
 }
 
-fn repo_menu(sources: &[Source], offer: Offer, chosen: &Chosen) -> CreateActionRow {
+fn repo_menu(locale: Locale, sources: &[Source], offer: Offer, chosen: &Chosen) -> CreateActionRow {
     let chosen = chosen.repo.as_deref();
     // Whatever is chosen is among what is shown.
     let first = chosen.filter(|repo| *repo != NO_REPOSITORY).map(str::to_owned);
@@ -196,12 +201,12 @@ fn repo_menu(sources: &[Source], offer: Offer, chosen: &Chosen) -> CreateActionR
     let mut options: Vec<CreateSelectMenuOption> = slugs
         .map(|slug| CreateSelectMenuOption::new(&slug, &slug).default_selection(Some(slug.as_str()) == chosen))
         .collect();
-    let none = CreateSelectMenuOption::new(text::no_repository_choice(), NO_REPOSITORY);
+    let none = CreateSelectMenuOption::new(text::no_repository_choice(locale), NO_REPOSITORY);
     options.push(none.default_selection(chosen == Some(NO_REPOSITORY)));
-    menu(offer, Step::Repo, options, text::offer_repo_menu())
+    menu(offer, Step::Repo, options, text::offer_repo_menu(locale))
 }
 
-fn branch_menu(source: &Source, offer: Offer, shown: Option<&str>) -> Option<CreateActionRow> {
+fn branch_menu(locale: Locale, source: &Source, offer: Offer, shown: Option<&str>) -> Option<CreateActionRow> {
     let all = branches(source);
     let rest = all.iter().filter(|branch| Some(branch.as_str()) != shown).map(String::as_str);
     let options: Vec<CreateSelectMenuOption> = shown
@@ -211,7 +216,7 @@ fn branch_menu(source: &Source, offer: Offer, shown: Option<&str>) -> Option<Cre
         .take(CHOICES)
         .map(|branch| CreateSelectMenuOption::new(branch, branch).default_selection(Some(branch) == shown))
         .collect();
-    (options.len() > 1).then(|| menu(offer, Step::Branch, options, text::offer_branch_menu()))
+    (options.len() > 1).then(|| menu(offer, Step::Branch, options, text::offer_branch_menu(locale)))
 }
 
 fn menu(offer: Offer, step: Step, options: Vec<CreateSelectMenuOption>, placeholder: String) -> CreateActionRow {
@@ -221,14 +226,14 @@ fn menu(offer: Offer, step: Step, options: Vec<CreateSelectMenuOption>, placehol
 }
 
 /// The form for repositories and branches that no menu has room for.
-pub fn form(offer: Offer) -> CreateInteractionResponse {
+pub fn form(locale: Locale, offer: Offer) -> CreateInteractionResponse {
     let field = |label: String, id: &str| CreateInputText::new(InputTextStyle::Short, label, id).max_length(200);
     let rows = [
-        field(text::offer_repo_field(), REPO).placeholder("owner/repository").required(true),
-        field(text::offer_branch_field(), BRANCH).required(false),
+        field(text::offer_repo_field(locale), REPO).placeholder("owner/repository").required(true),
+        field(text::offer_branch_field(locale), BRANCH).required(false),
     ];
     let id = Order::Offer(offer, Step::Form).custom_id();
-    let modal = CreateModal::new(id, text::offer_form()).components(rows.map(CreateActionRow::InputText).into());
+    let modal = CreateModal::new(id, text::offer_form(locale)).components(rows.map(CreateActionRow::InputText).into());
     CreateInteractionResponse::Modal(modal)
 }
 

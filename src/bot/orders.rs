@@ -19,6 +19,7 @@ use super::{Edge, Error, answer};
 use crate::error::UserError;
 use crate::policy::{Denied, Grant, Right};
 use crate::render::body::Body;
+use crate::render::locale::Locale;
 use crate::render::press::order::{BatchStep, Offer, Order, Step};
 use crate::render::text;
 use crate::worker::batch::Wish;
@@ -48,7 +49,7 @@ async fn on_press(ctx: &Context, edge: &Arc<Edge>, press: &ComponentInteraction,
         && edge.authorize_press(press, Right::Start).is_ok()
     {
         // A form must be the first answer.
-        return Ok(press.create_response(&ctx.http, offer::form(offer)).await?);
+        return Ok(press.create_response(&ctx.http, offer::form(Locale::of(&press.locale), offer)).await?);
     }
     if is_only_theirs(Some(&press.message)) {
         // The answer takes the place of the message the button is under.
@@ -56,7 +57,7 @@ async fn on_press(ctx: &Context, edge: &Arc<Edge>, press: &ComponentInteraction,
     } else {
         press.defer_ephemeral(&ctx.http).await?;
     }
-    let answer = carry_out(edge, press, order).await.unwrap_or_else(|error| said(&error));
+    let answer = carry_out(edge, press, order).await.unwrap_or_else(|error| said(&error, &press.locale));
     press.edit_response(&ctx.http, answer).await?;
     Ok(())
 }
@@ -67,10 +68,11 @@ async fn carry_out(
     order: Order,
 ) -> Result<EditInteractionResponse, Error> {
     let guild = press.guild_id.ok_or(Denied::Elsewhere)?;
+    let locale = Locale::of(&press.locale);
     let body = match order {
         Order::List(listed) => {
             let grant = granted(edge, press, Right::View)?;
-            list::page(edge, guild, grant.user(), listed)
+            list::page(edge, locale, guild, grant.user(), listed)
         }
         Order::Inbox(page) => {
             let grant = granted(edge, press, Right::View)?;
@@ -78,7 +80,7 @@ async fn carry_out(
                 approve: edge.authorize_press(press, Right::Approve).is_ok(),
                 reply: edge.authorize_press(press, Right::Reply).is_ok(),
             };
-            inbox::page(edge, guild, grant.user(), may, page)
+            inbox::page(edge, locale, guild, grant.user(), may, page)
         }
         Order::Batch(id, step) => {
             let grant = granted(edge, press, Right::Start)?;
@@ -109,10 +111,11 @@ async fn batch_wish(
         BatchStep::Retry => Wish::Retry(press.id),
     };
     let count = edge.supervisor.wish(grant, id, wish).await?;
+    let locale = Locale::of(&press.locale);
     let content = match step {
-        BatchStep::Stop => text::batch_stopping(count),
-        BatchStep::GoOn => text::batch_going_on(count),
-        BatchStep::Retry => text::batch_retrying(count),
+        BatchStep::Stop => text::batch_stopping(locale, count),
+        BatchStep::GoOn => text::batch_going_on(locale, count),
+        BatchStep::Retry => text::batch_retrying(locale, count),
     };
     Ok(Body { content, plain: true, ..Body::default() })
 }
@@ -127,6 +130,7 @@ async fn offered(
 ) -> Result<EditInteractionResponse, Error> {
     let guild = press.guild_id.ok_or(Denied::Elsewhere)?;
     let told = offer::read(edge, guild, press.channel_id, MessageId::new(offer.message), grant.user()).await?;
+    let locale = Locale::of(&press.locale);
     let picked = match &press.data.kind {
         ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
         _ => None,
@@ -137,10 +141,10 @@ async fn offered(
         _ => Chosen::of(edge, offer).await?,
     };
     if step != Step::Begin {
-        return Ok(offer::show(edge, &told, offer, &chosen, None).await);
+        return Ok(offer::show(edge, locale, &told, offer, &chosen, None).await);
     }
     let start = InteractionId::new(offer.start);
-    let site = Site { guild, channel: press.channel_id, start };
+    let site = Site { guild, channel: press.channel_id, start, locale };
     let wanted = Wanted {
         prompt: told.words,
         repo: Some(chosen.repo.ok_or(UserError::WhichRepository)?),
@@ -161,7 +165,7 @@ async fn on_form(ctx: &Context, edge: &Arc<Edge>, form: &ModalInteraction, offer
     } else {
         form.defer_ephemeral(&ctx.http).await?;
     }
-    let answer = filled_in(edge, form, offer).await.unwrap_or_else(|error| said(&error));
+    let answer = filled_in(edge, form, offer).await.unwrap_or_else(|error| said(&error, &form.locale));
     form.edit_response(&ctx.http, answer).await?;
     Ok(())
 }
@@ -171,6 +175,7 @@ async fn filled_in(edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> R
     let guild = form.guild_id.ok_or(Denied::Elsewhere)?;
     let told = offer::read(edge, guild, form.channel_id, MessageId::new(offer.message), grant.user()).await?;
     let [repo, branch] = [offer::REPO, offer::BRANCH].map(|id| field(form, id));
+    let locale = Locale::of(&form.locale);
     let found = edge.catalog.choose(Some(&repo), Some(&branch), &ChannelSettings::default()).await;
     let (chosen, note) = match found {
         Ok(choice) => match choice.place {
@@ -178,9 +183,9 @@ async fn filled_in(edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> R
             None => (Chosen { repo: Some(NO_REPOSITORY.into()), branch: None }, None),
         },
         // What was chosen before stays, and the person reads what was wrong with the rest.
-        Err(error) => (Chosen::of(edge, offer).await?, Some(error.to_string())),
+        Err(error) => (Chosen::of(edge, offer).await?, Some(error.told(locale))),
     };
-    Ok(offer::show(edge, &told, offer, &chosen, note.as_deref()).await)
+    Ok(offer::show(edge, locale, &told, offer, &chosen, note.as_deref()).await)
 }
 
 fn is_only_theirs(message: Option<&Message>) -> bool {
@@ -202,7 +207,7 @@ fn granted(edge: &Edge, press: &ComponentInteraction, right: Right) -> Result<Gr
     Ok(grant)
 }
 
-fn said(error: &Error) -> EditInteractionResponse {
+fn said(error: &Error, locale: &str) -> EditInteractionResponse {
     error.log("order");
-    answer::edit(&Body { content: error.to_string(), plain: true, ..Body::default() }, vec![])
+    answer::edit(&Body { content: error.told(Locale::of(locale)), plain: true, ..Body::default() }, vec![])
 }

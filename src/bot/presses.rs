@@ -14,6 +14,7 @@ use super::{Edge, Error};
 use crate::error::UserError;
 use crate::policy::Right;
 use crate::render::body::Body;
+use crate::render::locale::Locale;
 use crate::render::press::{PatchKey, Press};
 use crate::render::text;
 use crate::session::Machine;
@@ -78,6 +79,7 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
         ComponentInteractionDataKind::StringSelect { values } => values.first().map(String::as_str),
         _ => None,
     };
+    let locale = Locale::of(&press.locale);
     let known = Press::parse(&press.data.custom_id).and_then(|known| meaning(known, chosen));
     let Some((right, deed)) = known else { return refuse(ctx, press, &UserError::UnknownButton.into()).await };
     let grant = match edge.authorize_press(press, right) {
@@ -89,7 +91,7 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
         Deed::Form(wanted) => return open_form(ctx, edge, press, &wanted).await,
         Deed::Act(want) => {
             press.defer_ephemeral(&ctx.http).await?;
-            edge.supervisor.act(press.channel_id, &grant, want).await.map_err(Error::from)
+            edge.supervisor.act(press.channel_id, &grant, locale, want).await.map_err(Error::from)
         }
         Deed::Look(seen, place) => {
             // Paging goes on where it began; a look from a card opens a view of its own.
@@ -99,17 +101,19 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
                 press.defer_ephemeral(&ctx.http).await?;
             }
             match conversation(edge, press.channel_id) {
-                Ok(known) => looks::changes(&edge.jules, &known, seen.as_ref(), place).await.map_err(Error::from),
+                Ok(known) => {
+                    looks::changes(&edge.jules, &known, locale, seen.as_ref(), place).await.map_err(Error::from)
+                }
                 Err(error) => Err(error),
             }
         }
         Deed::Output(chosen) => {
             press.defer_ephemeral(&ctx.http).await?;
-            conversation(edge, press.channel_id).map(|known| looks::output(&known, &chosen))
+            conversation(edge, press.channel_id).map(|known| looks::output(&known, locale, &chosen))
         }
     };
-    let body = body.unwrap_or_else(|error| answer_of(&error));
-    press.edit_response(&ctx.http, edit(edge, press.channel_id, body).await).await?;
+    let body = body.unwrap_or_else(|error| answer_of(&error, locale));
+    press.edit_response(&ctx.http, edit(edge, locale, press.channel_id, body).await).await?;
     Ok(())
 }
 
@@ -119,11 +123,12 @@ fn conversation(edge: &Edge, thread: ChannelId) -> Result<Checkpoint, Error> {
 
 /// A form must be the first answer; so what it is about is looked up, never waited for.
 async fn open_form(ctx: &Context, edge: &Edge, press: &ComponentInteraction, wanted: &Press) -> Result<(), Error> {
+    let locale = Locale::of(&press.locale);
     let too_late = match conversation(edge, press.channel_id) {
-        Ok(known) => Machine::new(known).too_late_for(wanted),
+        Ok(known) => Machine::new(known).too_late_for(locale, wanted),
         Err(error) => return refuse(ctx, press, &error).await,
     };
-    match (too_late, forms::form(wanted)) {
+    match (too_late, forms::form(locale, wanted)) {
         (None, Some(form)) => press.create_response(&ctx.http, form).await?,
         (Some(sentence), _) => tell(ctx, press, &sentence).await?,
         (None, None) => return refuse(ctx, press, &UserError::UnknownButton.into()).await,
@@ -133,7 +138,7 @@ async fn open_form(ctx: &Context, edge: &Edge, press: &ComponentInteraction, wan
 
 async fn refuse(ctx: &Context, press: &ComponentInteraction, error: &Error) -> Result<(), Error> {
     error.log("button");
-    tell(ctx, press, &error.to_string()).await
+    tell(ctx, press, &error.told(Locale::of(&press.locale))).await
 }
 
 async fn tell(ctx: &Context, press: &ComponentInteraction, sentence: &str) -> Result<(), Error> {
@@ -144,8 +149,9 @@ async fn tell(ctx: &Context, press: &ComponentInteraction, sentence: &str) -> Re
 
 async fn on_form(ctx: &Context, edge: &Edge, form: &ModalInteraction) -> Result<(), Error> {
     form.defer_ephemeral(&ctx.http).await?;
-    let answer = filled_in(edge, form).await.unwrap_or_else(|error| answer_of(&error));
-    form.edit_response(&ctx.http, edit(edge, form.channel_id, answer).await).await?;
+    let locale = Locale::of(&form.locale);
+    let answer = filled_in(edge, form).await.unwrap_or_else(|error| answer_of(&error, locale));
+    form.edit_response(&ctx.http, edit(edge, locale, form.channel_id, answer).await).await?;
     Ok(())
 }
 
@@ -161,30 +167,30 @@ async fn filled_in(edge: &Edge, form: &ModalInteraction) -> Result<Body, Error> 
         Some(Press::Answer(question)) => Want::Answer { question, words },
         _ => return Err(UserError::UnknownButton.into()),
     };
-    Ok(edge.supervisor.act(form.channel_id, &grant, want).await?)
+    Ok(edge.supervisor.act(form.channel_id, &grant, Locale::of(&form.locale), want).await?)
 }
 
-fn answer_of(error: &Error) -> Body {
+fn answer_of(error: &Error, locale: Locale) -> Body {
     error.log("button");
-    Body { content: error.to_string(), plain: true, ..Body::default() }
+    Body { content: error.told(locale), plain: true, ..Body::default() }
 }
 
 fn says(text: &str) -> EditInteractionResponse {
     EditInteractionResponse::new().content(text).allowed_mentions(CreateAllowedMentions::new())
 }
 
-async fn edit(edge: &Edge, thread: ChannelId, body: Body) -> EditInteractionResponse {
+async fn edit(edge: &Edge, locale: Locale, thread: ChannelId, body: Body) -> EditInteractionResponse {
     let session = edge.supervisor.checkpoint(thread).and_then(|checkpoint| checkpoint.session);
     match files::fetch(&edge.jules, session.as_ref(), &body.attachments).await {
         // What was all in the file cannot do without it.
         Ok(files) if files.is_empty() && !body.attachments.is_empty() && body.embeds.is_empty() => {
-            says(&text::file_unavailable())
+            says(&text::file_unavailable(locale))
         }
         Ok(files) => answer::edit(&body, files),
         Err(error) => {
             let error = Error::from(error);
             error.log("button");
-            says(&error.to_string())
+            says(&error.told(locale))
         }
     }
 }

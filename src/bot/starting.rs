@@ -8,6 +8,7 @@ use super::commands::place::{self, Target};
 use super::enclosures::{self, Enclosure};
 use super::{Edge, Error};
 use crate::policy::Grant;
+use crate::render::locale::Locale;
 use crate::render::{cards, prose, safe, text};
 use crate::session::checkpoint::Task;
 use crate::worker::Opening;
@@ -40,6 +41,8 @@ pub struct Site {
     pub channel: ChannelId,
     /// Names the start for good: the same one again starts nothing.
     pub start: InteractionId,
+    /// The language of whoever asked.
+    pub locale: Locale,
 }
 
 /// Opens a thread for a new session; what the person is told.
@@ -47,11 +50,14 @@ pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Re
     let words = super::commands::words(&wanted.prompt)?;
     let Target { settings, channel, forum } = place::target(edge, site.channel).await?;
     let chosen = edge.catalog.choose(wanted.repo.as_deref(), wanted.branch.as_deref(), &settings).await?;
-    let enclosed = enclosures::enclose(&edge.writer, &words, &wanted.files).await;
+    let enclosed = enclosures::enclose(&edge.writer, site.locale, &words, &wanted.files).await;
     let (source, branch) = chosen.place.map(|(source, branch)| (source.name, branch)).unzip();
     let mut notes = enclosed.notes;
     if chosen.by_default {
-        notes.insert(0, text::by_default(&cards::place(source.as_ref(), branch.as_deref())));
+        notes.insert(
+            0,
+            text::by_default(site.locale, &cards::place_in(site.locale, source.as_ref(), branch.as_deref())),
+        );
     }
     let task = Task {
         start: site.start,
@@ -67,7 +73,7 @@ pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Re
     let opening = Opening { guild: site.guild, channel, forum, task, attach: None };
     let thread = edge.supervisor.open(grant, opening).await?;
     info!(user = %grant.user(), %thread, "a session was started");
-    notes.insert(0, text::opened(thread));
+    notes.insert(0, text::opened(site.locale, thread));
     Ok(notes.join("\n"))
 }
 

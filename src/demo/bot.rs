@@ -92,6 +92,8 @@ fn spawn(addresses: &Addresses, home: &Path) -> anyhow::Result<Child> {
         ("JULES_DISCORD__DISCORD__API_URL", addresses.discord_api_url.clone()),
         ("JULES_DISCORD__DISCORD__GUILDS", addresses.guild_id.clone()),
         ("JULES_DISCORD__DISCORD__CARD_INTERVAL_MS", "1000".to_owned()),
+        // The tour is faster than life, and nobody would gather there what comes at once here.
+        ("JULES_DISCORD__DISCORD__MESSAGES_AT_ONCE", "100".to_owned()),
         ("JULES_DISCORD__JULES__API_URL", addresses.jules_api_url.clone()),
         ("JULES_DISCORD__JULES__POLL_MIN_MS", "200".to_owned()),
         ("JULES_DISCORD__JULES__POLL_MAX_MS", "1000".to_owned()),

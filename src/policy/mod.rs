@@ -8,6 +8,9 @@
 
 use serenity::model::id::{GuildId, RoleId, UserId};
 
+use crate::render::locale::Locale;
+use crate::render::text;
+
 /// What somebody may be allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
@@ -70,29 +73,44 @@ impl Grant {
     }
 }
 
-/// Why somebody was not let in; the text is what they read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why somebody was not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denied {
     /// A direct message, or a guild that is not on the list.
-    #[error("I only work in the servers I was set up for.")]
     Elsewhere,
     /// Nobody was configured, and this is not the owner.
-    #[error(
-        "Only the owner of this bot may use it so far. They can let others in with `access.users` or `access.roles`."
-    )]
     NobodyConfigured,
     /// Somebody was configured, but not this person.
-    #[error("You may not do that here. Ask the people who run this bot to add you or one of your roles.")]
     NotListed,
     /// A bot or a webhook.
-    #[error("Bots and webhooks may not use this bot.")]
     Automated,
 }
+
+impl Denied {
+    /// What the person reads.
+    #[must_use]
+    pub fn told(self, locale: Locale) -> String {
+        match self {
+            Self::Elsewhere => text::denied_elsewhere(locale),
+            Self::NobodyConfigured => text::denied_nobody_configured(locale),
+            Self::NotListed => text::denied_not_listed(locale),
+            Self::Automated => text::denied_automated(locale),
+        }
+    }
+}
+
+impl std::fmt::Display for Denied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.told(Locale::English))
+    }
+}
+
+impl std::error::Error for Denied {}
 
 /// Decides. `guild` is where it happens; `None` is a direct message.
 ///
 /// # Errors
-/// Says why not, in words for the person.
+/// Says why not.
 pub fn authorize(policy: &Policy, actor: &Actor, right: Right, guild: Option<GuildId>) -> Result<Grant, Denied> {
     let guild = guild.ok_or(Denied::Elsewhere)?;
     if !policy.guilds.is_empty() && !policy.guilds.contains(&guild) {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serenity::model::id::UserId;
 
 use super::body::{Attachment, Body, Button, Choice, Embed, Style};
+use super::locale::Locale;
 use super::press::{Press, QuestionKey};
 use super::prose;
 use super::safe::{self, SafeText};
@@ -41,7 +42,13 @@ pub fn code(raw: &str, max: usize) -> String {
 /// A repository and branch as people write them.
 #[must_use]
 pub fn place(source: Option<&SourceName>, branch: Option<&str>) -> String {
-    let Some(source) = source else { return text::no_repository() };
+    place_in(Locale::English, source, branch)
+}
+
+/// The same in a language, for one person.
+#[must_use]
+pub fn place_in(locale: Locale, source: Option<&SourceName>, branch: Option<&str>) -> String {
+    let Some(source) = source else { return text::no_repository(locale) };
     let slug = source.slug();
     match branch {
         Some(branch) => format!("{} @ {}", code(slug, 120), code(branch, 80)),
@@ -132,20 +139,21 @@ pub fn moved(link: &str) -> Body {
 /// What has no room on the status card: the commands, whose output can be had as a file.
 /// Each is its menu's value, its command line, raw, and its exit code.
 #[must_use]
-pub fn more(commands: &[(String, &str, i64)]) -> Body {
+pub fn more(locale: Locale, commands: &[(String, &str, i64)]) -> Body {
     let choice = |(value, line, code): &(String, &str, i64)| {
         let label = Some(safe::name(line, 95)).filter(|label| !label.is_empty());
         Choice {
             value: value.clone(),
             label: format!("$ {}", label.unwrap_or_default()),
-            description: text::exit_code(*code),
+            description: text::exit_code(locale, *code),
             chosen: false,
         }
     };
     let choices: Vec<Choice> = commands.iter().rev().take(25).map(choice).collect();
-    let menu = Button::Menu { custom_id: Press::Output.custom_id(), placeholder: text::COMMAND_OUTPUT.into(), choices };
+    let placeholder = text::command_output_menu(locale);
+    let menu = Button::Menu { custom_id: Press::Output.custom_id(), placeholder, choices };
     Body {
-        content: text::more(commands.len()),
+        content: text::more(locale, commands.len()),
         rows: if commands.is_empty() { vec![] } else { vec![vec![menu]] },
         plain: true,
         ..Body::default()

@@ -3,6 +3,7 @@
 
 use super::body::{Body, Button, Choice, Style};
 use super::cards::{code, press};
+use super::locale::Locale;
 use super::press::{PatchKey, Press};
 use super::safe::{self, SafeText};
 use super::{prose, text};
@@ -27,6 +28,8 @@ pub struct DiffView {
     pub removed: usize,
     /// The view that was left was of an older change set.
     pub newer: bool,
+    /// The language of whoever looks.
+    pub locale: Locale,
 }
 
 /// One file of it.
@@ -41,7 +44,8 @@ pub struct DiffFile {
 /// The list of files, for choice.
 #[must_use]
 pub fn overview(view: &DiffView, shelf: usize) -> Body {
-    let heading = text::diff_overview(view.files.len(), view.added, view.removed);
+    let heading =
+        text::diff_overview(view.locale, &text::counts(view.locale, view.files.len(), view.added, view.removed));
     let shelf = shelf.min(view.files.len().saturating_sub(1) / SHELF);
     Body { content: with_notice(view, heading), rows: files_rows(view, shelf, None), ..framed() }
 }
@@ -53,8 +57,9 @@ pub fn page(view: &DiffView, file: usize, page: usize, raw: &str) -> Body {
     let Some(shown) = view.files.get(file) else { return overview(view, 0) };
     let pages = prose::split(&SafeText::code(raw.trim_end(), "diff"), PAGE_LIMIT);
     let page = page.min(pages.len().saturating_sub(1));
-    let heading = text::diff_page(&code(&shown.path, 150), &code(&shown.change, 200), page + 1, pages.len().max(1));
-    let block = pages.get(page).cloned().unwrap_or_else(text::file_without_lines);
+    let (path, change) = (code(&shown.path, 150), code(&shown.change, 200));
+    let heading = text::diff_heading(view.locale, &path, &change, page + 1, pages.len().max(1));
+    let block = pages.get(page).cloned().unwrap_or_else(|| text::file_without_lines(view.locale));
     let mut rows = vec![paging(view, file, page, pages.len())];
     rows.extend(files_rows(view, file / SHELF, Some(file)));
     rows.retain(|row| !row.is_empty());
@@ -66,34 +71,34 @@ fn framed() -> Body {
 }
 
 fn with_notice(view: &DiffView, heading: String) -> String {
-    if view.newer { format!("{}\n{heading}", text::diff_newer()) } else { heading }
+    if view.newer { format!("{}\n{heading}", text::diff_newer(view.locale)) } else { heading }
 }
 
 fn paging(view: &DiffView, file: usize, page: usize, pages: usize) -> Vec<Button> {
-    let to = |page: usize, label| {
+    let to = |page: usize, label: String| {
         let (file, page) = (number(file), number(page));
-        press(&Press::DiffPage { patch: view.key.clone(), file, page }, label, Style::Secondary)
+        press(&Press::DiffPage { patch: view.key.clone(), file, page }, &label, Style::Secondary)
     };
-    let back = (page > 0).then(|| to(page - 1, text::PREVIOUS_PAGE));
-    let on = (page + 1 < pages).then(|| to(page + 1, text::NEXT_PAGE));
+    let back = (page > 0).then(|| to(page - 1, text::previous_page(view.locale)));
+    let on = (page + 1 < pages).then(|| to(page + 1, text::next_page(view.locale)));
     back.into_iter().chain(on).collect()
 }
 
 /// The menu of files, and the way to those that do not fit into it.
 fn files_rows(view: &DiffView, shelf: usize, chosen: Option<usize>) -> Vec<Vec<Button>> {
-    let to = |shelf: usize, label| {
+    let to = |shelf: usize, label: String| {
         let shelf = number(shelf);
-        press(&Press::DiffFiles { patch: view.key.clone(), shelf }, label, Style::Secondary)
+        press(&Press::DiffFiles { patch: view.key.clone(), shelf }, &label, Style::Secondary)
     };
     let on_shelf = view.files.iter().enumerate().skip(shelf * SHELF).take(SHELF);
     let choices: Vec<Choice> = on_shelf.map(|(at, file)| choice(at, file, chosen == Some(at))).collect();
     let menu = Button::Menu {
         custom_id: Press::PickFile(view.key.clone()).custom_id(),
-        placeholder: text::CHOOSE_FILE.into(),
+        placeholder: text::choose_file(view.locale),
         choices,
     };
-    let back = (shelf > 0).then(|| to(shelf - 1, text::EARLIER_FILES));
-    let on = ((shelf + 1) * SHELF < view.files.len()).then(|| to(shelf + 1, text::MORE_FILES));
+    let back = (shelf > 0).then(|| to(shelf - 1, text::earlier_files(view.locale)));
+    let on = ((shelf + 1) * SHELF < view.files.len()).then(|| to(shelf + 1, text::more_files(view.locale)));
     let patch = press(&Press::PatchFile, text::PATCH_FILE, Style::Secondary);
     vec![vec![menu], back.into_iter().chain(on).chain([patch]).collect()]
 }
@@ -140,6 +145,7 @@ mod tests {
             added: count,
             removed: 2 * count,
             newer: false,
+            locale: Locale::English,
         }
     }
 

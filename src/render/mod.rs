@@ -5,6 +5,7 @@
 pub mod body;
 pub mod cards;
 pub mod diff;
+pub mod locale;
 pub mod matrix;
 pub mod press;
 pub mod prose;

@@ -1,5 +1,7 @@
 //! The sentences we say, in one place, so that they read alike and can be translated.
-//! Refusals carry their own: `error`, `policy::Denied`, `worker::Unavailable`, `bot::Error`.
+//! What a thread says to everybody is English and stands in the functions here; what one
+//! person reads is in their own language ([`Locale`](super::locale::Locale)) and stands in
+//! `text/locales`, declared here.
 //!
 //! A sentence says what happened and what to do. It is whole: what varies in it is an
 //! argument, because another language puts its words in another order. Ours is never
@@ -13,7 +15,11 @@ mod diff;
 mod forum;
 mod lists;
 mod outcome;
+mod refusals;
+mod speech;
 mod states;
+#[cfg(test)]
+mod tests;
 mod thread;
 
 pub use answers::*;
@@ -24,6 +30,10 @@ pub use diff::*;
 pub use forum::*;
 pub use lists::*;
 pub use outcome::*;
+pub use refusals::*;
+pub use speech::registered;
+#[cfg(test)]
+pub use speech::registered_parts;
 pub use states::*;
 pub use thread::*;
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serenity::model::id::{MessageId, RoleId, UserId};
 
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, QuestionKey};
 
 /// Something a person asks of a session. The gate has already let it pass.
@@ -10,6 +11,8 @@ use crate::render::press::{PlanKey, QuestionKey};
 pub struct Action {
     /// Who wants it.
     pub by: UserId,
+    /// The language they are answered in.
+    pub locale: Locale,
     /// What they want.
     pub what: Want,
 }

@@ -10,6 +10,7 @@ use super::machine::post;
 use super::standing::Standing;
 use crate::render::body::Body;
 use crate::render::cards::Answered;
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, QuestionKey};
 use crate::render::prose;
 use crate::render::safe::SafeText;
@@ -21,134 +22,150 @@ const QUOTE_LIMIT: usize = 1_700;
 
 impl Machine {
     pub(super) fn on_action(&mut self, action: Action, now: Time, out: &mut Vec<Effect>) {
-        let Action { by, what } = action;
-        if self.is_over_for(&what, out) {
+        let Action { by, locale, what } = action;
+        if self.is_over_for(&what, locale, out) {
             return;
         }
         match what {
-            Want::Approve(plan) => self.approve(by, plan.as_ref(), now, out),
-            Want::Revise { plan, feedback } => self.revise(by, plan.as_ref(), &feedback, now, out),
-            Want::Say(said) => self.say(by, said, now, out),
+            Want::Approve(plan) => self.approve(by, locale, plan.as_ref(), now, out),
+            Want::Revise { plan, feedback } => self.revise(by, locale, plan.as_ref(), &feedback, now, out),
+            Want::Say(said) => self.say(by, locale, said, now, out),
             Want::Status => out.push(Effect::Reply(self.status_body())),
-            Want::Plan => self.show_plan(out),
+            Want::Plan => self.show_plan(locale, out),
             Want::Diff => match self.changes_body(self.patch_file()) {
                 Some(body) => out.push(Effect::Reply(body)),
-                None => say(text::no_changes(), out),
+                None => say(text::no_changes(locale), out),
             },
-            Want::Patch => self.show_patch(out),
-            Want::Result => self.show_result(out),
+            Want::Patch => self.show_patch(locale, out),
+            Want::Result => self.show_result(locale, out),
             Want::Stop => {
                 self.tell(by, Telling::Archive, now, out);
-                say(text::stopping(), out);
+                say(text::stopping(locale), out);
             }
             Want::Archive => {
                 let busy = Standing::of(&self.cp).is_busy();
                 self.tell(by, Telling::Archive, now, out);
-                say(text::archiving(busy), out);
+                say(if busy { text::archiving_busy(locale) } else { text::archiving(locale) }, out);
             }
-            Want::Detach => self.detach(by, out),
-            Want::Configure(changes) => say(self.configure(changes), out),
+            Want::Detach => self.detach(by, locale, out),
+            Want::Configure(changes) => say(self.configure(locale, changes), out),
             Want::Pause(pause) => {
                 self.cp.paused = pause.then_some(by);
-                say(if pause { text::pausing() } else { text::resuming() }, out);
+                say(if pause { text::pausing(locale) } else { text::resuming(locale) }, out);
             }
-            Want::More => out.push(Effect::Reply(self.more_body())),
-            Want::Answer { question, words } => self.answer(by, question.as_ref(), &words, now, out),
+            Want::More => out.push(Effect::Reply(self.more_body(locale))),
+            Want::Answer { question, words } => self.answer(by, locale, question.as_ref(), &words, now, out),
             Want::Wake(plan) => {
-                let sentence = self.wake(by, &plan, now, out);
+                let sentence = self.wake(by, locale, &plan, now, out);
                 say(sentence, out);
             }
             Want::Nudge => {
-                let sentence = self.nudge(by, now, out);
+                let sentence = self.nudge(by, locale, now, out);
                 say(sentence, out);
             }
             Want::Resend(word) => {
-                let sentence = self.resend(by, word, now, out);
-                say(sentence, out);
+                let sent = self.resend(by, word, now, out);
+                say(if sent.is_some() { text::sending(locale) } else { text::nothing_to_resend(locale) }, out);
             }
             Want::Retry => {
-                let sentence = self.retry(by, now, out);
+                let sentence = self.retry(by, locale, now, out);
                 say(sentence, out);
             }
         }
     }
 
     /// Whether it is too late for this wish; then that is said.
-    fn is_over_for(&self, what: &Want, out: &mut Vec<Effect>) -> bool {
+    fn is_over_for(&self, what: &Want, locale: Locale, out: &mut Vec<Effect>) -> bool {
         use Want::{Configure, Diff, More, Patch, Plan, Result, Status};
         let looks = matches!(what, Status | Plan | Diff | Result | Patch | More | Configure(_));
         if self.cp.detached.is_some() && !looks {
             // What people write here now, they write to each other.
             let written = matches!(what, Want::Say(Said { message: Some(_), .. }));
             if !written {
-                say(text::detached(), out);
+                say(text::detached(locale), out);
             }
             return true;
         }
         let over = self.cp.closed && !looks && !matches!(what, Want::Retry);
         if over {
-            say(if self.cp.session.is_some() { text::closed() } else { text::never_started() }, out);
+            say(if self.cp.session.is_some() { text::closed(locale) } else { text::never_started(locale) }, out);
         }
         over
     }
 
-    fn show_patch(&mut self, out: &mut Vec<Effect>) {
+    fn show_patch(&mut self, locale: Locale, out: &mut Vec<Effect>) {
         match self.patch_file() {
-            files if files.is_empty() => say(text::no_changes(), out),
+            files if files.is_empty() => say(text::no_changes(locale), out),
             attachments => {
-                let content = text::patch_hint();
+                let content = text::patch_hint(locale);
                 out.push(Effect::Reply(Body { content, attachments, plain: true, ..Body::default() }));
             }
         }
     }
 
     /// From here on nothing is relayed; what was said to Jules before still arrives there.
-    fn detach(&mut self, by: UserId, out: &mut Vec<Effect>) {
+    fn detach(&mut self, by: UserId, locale: Locale, out: &mut Vec<Effect>) {
         self.cp.detached = Some(by);
         self.cp.closed = true;
         self.notice("detached", text::detached_by(by, self.cp.url.as_deref()), out);
-        say(text::detaching(), out);
+        say(text::detaching(locale), out);
     }
 
     /// Words from a form. They are not lost when the question was settled meanwhile.
-    fn answer(&mut self, by: UserId, question: Option<&QuestionKey>, words: &str, now: Time, out: &mut Vec<Effect>) {
-        let late = question.is_some_and(|key| self.settled_question(key).is_some());
+    fn answer(
+        &mut self,
+        by: UserId,
+        locale: Locale,
+        question: Option<&QuestionKey>,
+        words: &str,
+        now: Time,
+        out: &mut Vec<Effect>,
+    ) {
+        let late = question.is_some_and(|key| self.settled_question(locale, key).is_some());
         let word = self.tell_message(by, words.to_owned(), None, now, out);
         quote(word, &text::said(by, false), words, out);
-        say(if late { text::answering_late() } else { text::answering() }, out);
+        say(if late { text::answering_late(locale) } else { text::answering(locale) }, out);
     }
 
-    fn approve(&mut self, by: UserId, plan: Option<&PlanKey>, now: Time, out: &mut Vec<Effect>) {
-        let Some(seen) = &mut self.cp.plan else { return say(text::no_plan(), out) };
+    fn approve(&mut self, by: UserId, locale: Locale, plan: Option<&PlanKey>, now: Time, out: &mut Vec<Effect>) {
+        let Some(seen) = &mut self.cp.plan else { return say(text::no_plan(locale), out) };
         // Jules approves "the" plan, whatever it is by now. Approving it from an
         // old button would start work that nobody has read.
         if plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id)) {
-            return say(text::plan_superseded(), out);
+            return say(text::plan_superseded(locale), out);
         }
         match seen.approval {
-            Approval::Asked { by, .. } => say(text::approval_under_way(by), out),
-            Approval::Approved { by } => say(text::already_approved(by), out),
-            Approval::NotNeeded => say(text::approval_not_needed(), out),
+            Approval::Asked { by, .. } => say(text::approval_under_way(locale, by), out),
+            Approval::Approved { by } => say(text::already_approved(locale, by), out),
+            Approval::NotNeeded => say(text::approval_not_needed(locale), out),
             Approval::Pending | Approval::Unconfirmed { .. } => {
                 seen.approval = Approval::Asked { by, taken: None };
                 let plan = seen.plan.id.clone();
                 self.tell(by, Telling::Approve { plan }, now, out);
-                say(text::approving(), out);
+                say(text::approving(locale), out);
             }
         }
     }
 
-    fn revise(&mut self, by: UserId, plan: Option<&PlanKey>, feedback: &str, now: Time, out: &mut Vec<Effect>) {
-        let Some(seen) = &self.cp.plan else { return say(text::no_plan(), out) };
+    fn revise(
+        &mut self,
+        by: UserId,
+        locale: Locale,
+        plan: Option<&PlanKey>,
+        feedback: &str,
+        now: Time,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(seen) = &self.cp.plan else { return say(text::no_plan(locale), out) };
         if plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id)) {
-            return say(text::plan_superseded(), out);
+            return say(text::plan_superseded(locale), out);
         }
         let word = self.tell_message(by, feedback.to_owned(), None, now, out);
         quote(word, &text::wants_changes(by), feedback, out);
-        say(text::revising(), out);
+        say(text::revising(locale), out);
     }
 
-    fn say(&mut self, by: UserId, said: Said, now: Time, out: &mut Vec<Effect>) {
+    fn say(&mut self, by: UserId, locale: Locale, said: Said, now: Time, out: &mut Vec<Effect>) {
         let Said { text: words, ask, message } = said;
         let word = self.tell_message(by, words.clone(), message, now, out);
         if ask {
@@ -158,26 +175,26 @@ impl Machine {
             out.push(Effect::Owe(Owed::Mark { message, mark: Mark::Stored }));
         } else {
             quote(word, &text::said(by, ask), &words, out);
-            say(if ask { text::asking() } else { text::sending() }, out);
+            say(if ask { text::asking(locale) } else { text::sending(locale) }, out);
         }
     }
 
-    fn show_plan(&mut self, out: &mut Vec<Effect>) {
+    fn show_plan(&mut self, locale: Locale, out: &mut Vec<Effect>) {
         match &self.cp.plan {
             Some(seen) => {
                 // Whoever asked needs no calling.
                 let body = Body { content: String::new(), ..self.plan_body(seen, self.fate(seen)) };
                 out.push(Effect::Reply(body));
             }
-            None => say(text::no_plan(), out),
+            None => say(text::no_plan(locale), out),
         }
     }
 
-    fn show_result(&mut self, out: &mut Vec<Effect>) {
+    fn show_result(&mut self, locale: Locale, out: &mut Vec<Effect>) {
         if self.cp.ended.is_none() && self.cp.pull_request.is_none() {
-            return say(text::not_ended(), out);
+            return say(text::not_ended(locale), out);
         }
-        let content = text::result(&self.headline(), &Outcome { asks: false, ..self.outcome() });
+        let content = text::result(locale, &self.headline_in(locale), &Outcome { asks: false, ..self.outcome() });
         out.push(Effect::Reply(Body { content, attachments: self.patch_file(), plain: true, ..Body::default() }));
     }
 

@@ -101,17 +101,17 @@ impl Machine {
         vec![cards::press(&Press::Resend(word.id), text::RESEND, Style::Primary)]
     }
 
-    /// Sends once more what Jules did not take.
-    pub(super) fn resend(&mut self, by: UserId, number: u64, now: Time, out: &mut Vec<Effect>) -> String {
+    /// Sends once more what Jules did not take; `None` if there are no such words (any more).
+    pub(super) fn resend(&mut self, by: UserId, number: u64, now: Time, out: &mut Vec<Effect>) -> Option<()> {
         let kept = &mut self.cp.undelivered;
-        let Some(place) = kept.iter().position(|kept| kept.word.id == number) else { return text::nothing_to_resend() };
-        let Some(Undelivered { word, ask }) = kept.remove(place) else { return text::nothing_to_resend() };
-        let Telling::Message { text: words, message } = word.what else { return text::nothing_to_resend() };
+        let place = kept.iter().position(|kept| kept.word.id == number)?;
+        let Undelivered { word, ask } = kept.remove(place)?;
+        let Telling::Message { text: words, message } = word.what else { return None };
         let again = self.tell_message(by, words.clone(), message, now, out);
         if ask {
             self.cp.asks.push(Ask { word: again, digest: digest(&words), message, heard: false });
         }
         out.extend(message.map(|message| Effect::Owe(Owed::Mark { message, mark: Mark::Again })));
-        text::sending()
+        Some(())
     }
 }

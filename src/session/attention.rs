@@ -11,6 +11,7 @@ use super::ids::{PostKey, Purpose};
 use super::input::Time;
 use super::machine::post;
 use crate::render::body::{Body, Button, Pings};
+use crate::render::locale::Locale;
 use crate::render::{cards, text};
 
 /// How attention is asked for, as this installation wants it.
@@ -157,7 +158,7 @@ impl Machine {
         self.cp.manner.verbosity == Verbosity::Verbose && self.cp.paused.is_none()
     }
 
-    pub(super) fn configure(&mut self, changes: Changes) -> String {
+    pub(super) fn configure(&mut self, locale: Locale, changes: Changes) -> String {
         let manner = &mut self.cp.manner;
         manner.verbosity = changes.verbosity.unwrap_or(manner.verbosity);
         manner.muted = changes.mute.unwrap_or(manner.muted);
@@ -172,7 +173,7 @@ impl Machine {
             Verbosity::Normal => text::Shows::Normal,
             Verbosity::Verbose => text::Shows::Verbose,
         };
-        text::thread_settings(shows, manner.muted, &ping)
+        text::thread_settings(locale, shows, manner.muted, &ping)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::render::{prose, text};
 
 /// Messages that may be under way to the thread, or have come lately, before the next one
 /// is put off.
-const AT_ONCE: u16 = 4;
+pub(super) const AT_ONCE: u16 = 4;
 /// What counts as lately; and the shortest time between two gatherings.
 const LATELY: Duration = Duration::seconds(5);
 /// So many activities and pictures are posted even if those before them are not out yet.
@@ -56,13 +56,13 @@ impl Burst {
     }
 
     /// Whether the next one has to wait its turn.
-    fn is_full(&self, now: Time) -> bool {
-        self.under_way >= AT_ONCE || !self.is_empty() || self.free_at().is_some_and(|free| now < free)
+    fn is_full(&self, at_once: u16, now: Time) -> bool {
+        self.under_way >= at_once || !self.is_empty() || self.free_at(at_once).is_some_and(|free| now < free)
     }
 
     /// When the thread can take another one.
-    fn free_at(&self) -> Option<Time> {
-        let full = self.lately.len() >= usize::from(AT_ONCE);
+    fn free_at(&self, at_once: u16) -> Option<Time> {
+        let full = self.lately.len() >= usize::from(at_once);
         self.lately.front().filter(|_| full).map(|oldest| *oldest + LATELY)
     }
 
@@ -79,7 +79,7 @@ impl Burst {
 impl Machine {
     /// Whether what comes next is to be put off.
     pub(super) fn is_bursting(&self) -> bool {
-        self.cp.burst.is_full(self.now)
+        self.cp.burst.is_full(self.at_once, self.now)
     }
 
     /// Owes a message that counts until it is in the thread.
@@ -87,7 +87,7 @@ impl Machine {
         let burst = &mut self.cp.burst;
         burst.under_way = burst.under_way.saturating_add(1);
         burst.lately.push_back(self.now);
-        if burst.lately.len() > usize::from(AT_ONCE) {
+        while burst.lately.len() > usize::from(self.at_once) {
             burst.lately.pop_front();
         }
         out.push(post(key, body));
@@ -148,11 +148,16 @@ impl Machine {
         }
         self.cp.burst.gathered = Some(self.now);
         let Burst { activities, pictures, last, is_whole, .. } = &mut self.cp.burst;
-        let alone = *is_whole && activities.len() == 1 && pictures.is_empty() && !last.is_empty();
+        let is_single = activities.len() == 1 && pictures.is_empty() && !last.is_empty();
+        let alone = is_single && *is_whole;
         let (activities, last) = (std::mem::take(activities), std::mem::take(last));
         let mut attachments = std::mem::take(pictures);
         let gathered = |last: &str| text::gathered(activities.len(), attachments.len(), FILE, last);
-        let content = if alone { last } else { gathered(&last) };
+        let content = match (alone, is_single) {
+            (true, _) => last,
+            (false, true) => format!("{last}\n{}", text::continued(FILE)),
+            (false, false) => gathered(&last),
+        };
         let subject = match (activities.first(), attachments.first()) {
             (Some(activity), _) => activity.to_string(),
             (None, picture) => picture.map(|picture| format!("{:?}", picture.origin)).unwrap_or_default(),

@@ -15,6 +15,7 @@ use super::machine::post;
 use crate::jules::model::SessionState;
 use crate::render::body::{Attachment, Body, Pings};
 use crate::render::cards::{self, ChangesView, Fate, PlanView, Status};
+use crate::render::locale::Locale;
 use crate::render::text;
 
 /// Discord limits edits of messages older than an hour: the status card then moves down.
@@ -112,28 +113,34 @@ impl Machine {
     /// The state in words, as the status card's title says it.
     #[must_use]
     pub fn headline(&self) -> String {
+        self.headline_in(Locale::English)
+    }
+
+    /// The same in a language, for one person.
+    #[must_use]
+    pub fn headline_in(&self, locale: Locale) -> String {
         let cp = &self.cp;
         if cp.detached.is_some() {
-            return text::state_detached();
+            return text::state_detached(locale);
         }
         if cp.closed && cp.session.is_none() {
-            return text::state(&SessionState::Failed);
+            return text::state(locale, &SessionState::Failed);
         }
         match cp.ended {
             Some(Ended::Unapproved) if !cp.plan.as_ref().is_some_and(|seen| seen.approval == Approval::Pending) => {
-                text::state_faded_approved()
+                text::state_faded_approved(locale)
             }
-            Some(Ended::Unapproved) => text::state_faded(),
-            Some(Ended::Completed) if self.open_question().is_some() => text::state_finished_asking(),
-            Some(Ended::Completed) => text::state(&SessionState::Completed),
-            Some(Ended::Failed) => text::state(&SessionState::Failed),
+            Some(Ended::Unapproved) => text::state_faded(locale),
+            Some(Ended::Completed) if self.open_question().is_some() => text::state_finished_asking(locale),
+            Some(Ended::Completed) => text::state(locale, &SessionState::Completed),
+            Some(Ended::Failed) => text::state(locale, &SessionState::Failed),
             // State and history do not move together; the plan is what a person has to know of.
             None if cp.pending_plan().is_some()
                 && matches!(cp.state, SessionState::Planning | SessionState::Completed) =>
             {
-                text::state(&SessionState::AwaitingPlanApproval)
+                text::state(locale, &SessionState::AwaitingPlanApproval)
             }
-            None => text::state(&cp.state),
+            None => text::state(locale, &cp.state),
         }
     }
 
@@ -195,7 +202,7 @@ impl Machine {
     }
 
     /// What has no room on the status card.
-    pub(super) fn more_body(&self) -> Body {
+    pub(super) fn more_body(&self, locale: Locale) -> Body {
         let command = |command: &super::checkpoint::Command| {
             (format!("{}:{}", command.index, command.activity), command.line.clone(), command.exit_code)
         };
@@ -203,7 +210,7 @@ impl Machine {
         let commands: Vec<_> = self.cp.commands.iter().map(command).filter(|(value, ..)| value.len() <= 100).collect();
         let commands: Vec<_> =
             commands.iter().map(|(value, line, code)| (value.clone(), line.as_str(), *code)).collect();
-        cards::more(&commands)
+        cards::more(locale, &commands)
     }
 }
 

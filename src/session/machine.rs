@@ -4,6 +4,7 @@
 use chrono::Duration;
 
 use super::attention::{Attention, Callee};
+use super::burst::AT_ONCE;
 use super::checkpoint::{Approval, Checkpoint};
 use super::effect::{Effect, Owed, Telling, Word};
 use super::ids::{PostKey, digest};
@@ -31,6 +32,8 @@ const PATIENT_FOR: Duration = Duration::minutes(10);
 pub struct Machine {
     pub(super) cp: Checkpoint,
     pub(super) attention: Attention,
+    /// Messages of Jules that the thread takes at once.
+    pub(super) at_once: u16,
     /// The moment of the input that is being taken.
     pub(super) now: Time,
 }
@@ -39,13 +42,19 @@ impl Machine {
     /// Takes up a conversation where its checkpoint left it.
     #[must_use]
     pub fn new(checkpoint: Checkpoint) -> Self {
-        Self { now: checkpoint.moved_at, cp: checkpoint, attention: Attention::default() }
+        Self { now: checkpoint.moved_at, cp: checkpoint, attention: Attention::default(), at_once: AT_ONCE }
     }
 
     /// The same, asking for attention as this installation wants it.
     #[must_use]
     pub fn with(self, attention: Attention) -> Self {
         Self { attention, ..self }
+    }
+
+    /// The same, taking so many messages of Jules at once.
+    #[must_use]
+    pub fn at_once(self, at_once: u16) -> Self {
+        Self { at_once, ..self }
     }
 
     /// What the first moment of a conversation owes: its status card and, unless

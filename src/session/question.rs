@@ -15,6 +15,7 @@ use super::input::Time;
 use crate::jules::model::{Activity, ActivityId, Event, Session, SessionState};
 use crate::render::body::{Attachment, Body, Origin};
 use crate::render::cards::Answered;
+use crate::render::locale::Locale;
 use crate::render::press::QuestionKey;
 use crate::render::safe::SafeText;
 use crate::render::{cards, prose, text};
@@ -231,12 +232,12 @@ impl Machine {
     }
 
     /// What became of the question a button belongs to, if it no longer waits.
-    pub(super) fn settled_question(&self, key: &QuestionKey) -> Option<String> {
+    pub(super) fn settled_question(&self, locale: Locale, key: &QuestionKey) -> Option<String> {
         let known = self.cp.question.as_ref().filter(|question| QuestionKey::of(&question.subject) == *key);
         match known.map(|question| question.fate) {
             Some(Answered::Open) => None,
-            Some(Answered::By(by)) => Some(text::question_settled(Some(by))),
-            Some(_) | None => Some(text::question_settled(None)),
+            Some(Answered::By(by)) => Some(text::question_settled(locale, Some(by))),
+            Some(_) | None => Some(text::question_settled(locale, None)),
         }
     }
 

@@ -12,6 +12,7 @@ use super::input::Time;
 use super::machine::{CONFIRM_WITHIN, STALL_AFTER};
 use crate::jules::model::SessionState;
 use crate::render::body::{Button, Style};
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, Press};
 use crate::render::safe::SafeText;
 use crate::render::{cards, prose, text};
@@ -95,41 +96,48 @@ impl Machine {
     }
 
     /// Tells Jules with a message that its plan is approved.
-    pub(super) fn wake(&mut self, by: UserId, plan: &PlanKey, now: Time, out: &mut Vec<Effect>) -> String {
-        let Some(seen) = &self.cp.plan else { return text::no_plan() };
+    pub(super) fn wake(
+        &mut self,
+        by: UserId,
+        locale: Locale,
+        plan: &PlanKey,
+        now: Time,
+        out: &mut Vec<Effect>,
+    ) -> String {
+        let Some(seen) = &self.cp.plan else { return text::no_plan(locale) };
         if *plan != PlanKey::of(&seen.plan.id) {
-            return text::plan_superseded();
+            return text::plan_superseded(locale);
         }
         if !matches!(seen.approval, Approval::Unconfirmed { .. }) {
             return match seen.approval {
-                Approval::Approved { by } => text::already_approved(by),
-                Approval::Asked { by, .. } => text::approval_under_way(by),
-                Approval::NotNeeded => text::approval_not_needed(),
-                Approval::Pending | Approval::Unconfirmed { .. } => text::approve_first(),
+                Approval::Approved { by } => text::already_approved(locale, by),
+                Approval::Asked { by, .. } => text::approval_under_way(locale, by),
+                Approval::NotNeeded => text::approval_not_needed(locale),
+                Approval::Pending | Approval::Unconfirmed { .. } => text::approve_first(locale),
             };
         }
         if let Some(by) = self.just_nudged(now) {
-            return text::nudged_already(by);
+            return text::nudged_already(locale, by);
         }
         self.send_ours(by, "woken", text::woken(by), text::WAKE_WORDS, now, out);
-        text::waking()
+        text::waking(locale)
     }
 
     /// Asks a silent Jules how it is going.
-    pub(super) fn nudge(&mut self, by: UserId, now: Time, out: &mut Vec<Effect>) -> String {
+    pub(super) fn nudge(&mut self, by: UserId, locale: Locale, now: Time, out: &mut Vec<Effect>) -> String {
         if let Some(by) = self.just_nudged(now) {
-            return text::nudged_already(by);
+            return text::nudged_already(locale, by);
         }
         if !self.cp.stall_told {
-            return text::moved_since();
+            return text::moved_since(locale);
         }
         self.cp.stall_told = false;
         self.send_ours(by, "nudged", text::nudged(by), text::NUDGE_WORDS, now, out);
-        text::nudging()
+        text::nudging(locale)
     }
 
     /// Tries once more what failed: the start, or the task.
-    pub(super) fn retry(&mut self, by: UserId, now: Time, out: &mut Vec<Effect>) -> String {
+    pub(super) fn retry(&mut self, by: UserId, locale: Locale, now: Time, out: &mut Vec<Effect>) -> String {
         if self.cp.closed && self.cp.session.is_none() {
             self.cp.closed = false;
             self.cp.acted_at = now;
@@ -137,16 +145,16 @@ impl Machine {
             // An earlier attempt may have made it after all: look before creating again.
             out.push(Effect::Tell(Word { id, by, what: Telling::Create, attempted: Some(now) }));
             self.notice("retried", text::retried(by), out);
-            return text::retrying();
+            return text::retrying(locale);
         }
         if self.cp.ended != Some(Ended::Failed) || self.cp.closed || !self.cp.pending.is_empty() {
-            return text::nothing_to_retry();
+            return text::nothing_to_retry(locale);
         }
         if let Some(by) = self.just_nudged(now) {
-            return text::nudged_already(by);
+            return text::nudged_already(locale, by);
         }
         self.send_ours(by, "retried", text::retried(by), text::RETRY_WORDS, now, out);
-        text::retrying()
+        text::retrying(locale)
     }
 
     fn just_nudged(&self, now: Time) -> Option<UserId> {
@@ -161,14 +169,14 @@ impl Machine {
 
     /// Why a form is not worth filling in any more, if it is not.
     #[must_use]
-    pub fn too_late_for(&self, press: &Press) -> Option<String> {
+    pub fn too_late_for(&self, locale: Locale, press: &Press) -> Option<String> {
         match press {
             Press::RequestChanges(plan) => {
-                let Some(seen) = &self.cp.plan else { return Some(text::no_plan()) };
+                let Some(seen) = &self.cp.plan else { return Some(text::no_plan(locale)) };
                 let newest = PlanKey::of(&seen.plan.id) == *plan;
-                (!newest).then(text::plan_superseded)
+                (!newest).then(|| text::plan_superseded(locale))
             }
-            Press::Reply(Some(key)) => self.settled_question(key),
+            Press::Reply(Some(key)) => self.settled_question(locale, key),
             _ => None,
         }
     }

@@ -18,7 +18,8 @@ use tracing::{info, warn};
 
 use super::batch::{self, Run, Step, Wish};
 use super::batch_card;
-use super::supervisor::{Unavailable, store_failed};
+use super::supervisor::store_failed;
+use super::unavailable::Unavailable;
 use super::{LedgerError, Opening, Shell, Supervisor};
 use crate::discord::WriteError;
 use crate::policy::Grant;

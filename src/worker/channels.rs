@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serenity::model::id::ChannelId;
 
 use super::Supervisor;
-use super::supervisor::{Unavailable, store_failed};
+use super::supervisor::store_failed;
+use super::unavailable::Unavailable;
 use crate::policy::Grant;
 use crate::store::record::{self, Record};
 use crate::store::{Batch, Tree};

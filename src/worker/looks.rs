@@ -7,6 +7,7 @@ use crate::jules::patch::{self, ChangeKind, FileChange};
 use crate::jules::{Error, Jules};
 use crate::render::body::{Attachment, Body, Origin};
 use crate::render::diff::{self, DiffFile, DiffView};
+use crate::render::locale::Locale;
 use crate::render::press::PatchKey;
 use crate::render::{cards, text};
 use crate::session::checkpoint::Checkpoint;
@@ -50,31 +51,36 @@ fn named(paths: &[&str], wanted: &str) -> Option<usize> {
 pub async fn changes(
     jules: &Jules,
     conversation: &Checkpoint,
+    locale: Locale,
     seen: Option<&PatchKey>,
     place: Place,
 ) -> Result<Body, Error> {
-    let Some(changes) = &conversation.changes else { return Ok(sentence(text::no_changes())) };
-    let Some(session) = &conversation.session else { return Ok(sentence(text::no_changes())) };
+    let Some(changes) = &conversation.changes else { return Ok(sentence(text::no_changes(locale))) };
+    let Some(session) = &conversation.session else { return Ok(sentence(text::no_changes(locale))) };
     let read = files::read(&jules.resume(session.clone()), &changes.origin).await?;
     let Some(patch) = read.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|patch| !patch.is_empty()) else {
-        return Ok(sentence(text::changes_unavailable(conversation.url.as_deref())));
+        let url = conversation.url.as_deref();
+        let unavailable =
+            url.map_or_else(|| text::changes_unavailable(locale), |url| text::changes_unavailable_see(locale, url));
+        return Ok(sentence(unavailable));
     };
     let parsed = patch::parse(&patch);
     let key = PatchKey::of(&patch);
     let newer = seen.is_some_and(|seen| *seen != key);
     let view = DiffView {
         key,
-        files: parsed.files.iter().map(file).collect(),
+        files: parsed.files.iter().map(|change| file(locale, change)).collect(),
         added: parsed.added(),
         removed: parsed.removed(),
         newer,
+        locale,
     };
     let place = match place {
         Place::Named(name) => {
             let paths: Vec<&str> = parsed.files.iter().map(|file| file.path.as_str()).collect();
             let Some(at) = named(&paths, name.trim()) else {
                 let overview = diff::overview(&view, 0);
-                return Ok(Body { content: text::no_such_file(&cards::code(&name, 100)), ..overview });
+                return Ok(Body { content: text::no_such_file(locale, &cards::code(&name, 100)), ..overview });
             };
             Place::Page(at, 0)
         }
@@ -94,35 +100,35 @@ pub async fn changes(
 
 /// Everything a command printed, as a file. `chosen` is the value of its line in the menu.
 #[must_use]
-pub fn output(conversation: &Checkpoint, chosen: &str) -> Body {
+pub fn output(conversation: &Checkpoint, locale: Locale, chosen: &str) -> Body {
     let mut commands = conversation.commands.iter();
     let known = commands.find(|command| format!("{}:{}", command.index, command.activity) == chosen);
     // A menu may be older than what is kept of the commands; its value says where to read.
-    let Some((index, activity)) = chosen.split_once(':') else { return sentence(text::file_unavailable()) };
-    let Ok(index) = index.parse() else { return sentence(text::file_unavailable()) };
+    let Some((index, activity)) = chosen.split_once(':') else { return sentence(text::file_unavailable(locale)) };
+    let Ok(index) = index.parse() else { return sentence(text::file_unavailable(locale)) };
     let line = known.map_or_else(|| "$ …".to_owned(), |command| format!("$ {}", command.line));
     let file = Attachment {
         name: "output.txt".into(),
-        description: text::output_file(),
+        description: text::output_file(locale),
         origin: Origin::Artifact(ActivityId::from(activity), index),
     };
-    Body { attachments: vec![file], ..sentence(text::output(&cards::code(&line, 160))) }
+    Body { attachments: vec![file], ..sentence(text::output(locale, &cards::code(&line, 160))) }
 }
 
 fn sentence(content: String) -> Body {
     Body { content, plain: true, ..Body::default() }
 }
 
-fn file(file: &FileChange) -> DiffFile {
+fn file(locale: Locale, file: &FileChange) -> DiffFile {
     let (added, removed) = (file.added, file.removed);
     let from = file.old_path.as_deref().unwrap_or_default();
     let change = match (file.kind, &file.modes) {
-        _ if file.binary => text::file_binary(),
-        (ChangeKind::Added, _) => text::file_added(added),
-        (ChangeKind::Deleted, _) => text::file_deleted(removed),
-        (ChangeKind::Renamed, _) => text::file_renamed(from, added, removed),
-        (ChangeKind::Copied, _) => text::file_copied(from, added, removed),
-        (ChangeKind::ModeChanged, Some((before, after))) => text::file_mode(before, after),
+        _ if file.binary => text::file_binary(locale),
+        (ChangeKind::Added, _) => text::file_added(locale, added),
+        (ChangeKind::Deleted, _) => text::file_deleted(locale, removed),
+        (ChangeKind::Renamed, _) => text::file_renamed(locale, from, added, removed),
+        (ChangeKind::Copied, _) => text::file_copied(locale, from, added, removed),
+        (ChangeKind::ModeChanged, Some((before, after))) => text::file_mode(locale, before, after),
         (ChangeKind::Modified | ChangeKind::ModeChanged, _) => text::file_modified(added, removed),
     };
     DiffFile { path: file.path.clone(), change }

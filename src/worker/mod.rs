@@ -16,6 +16,7 @@ mod starts;
 mod supervisor;
 mod tagging;
 mod tags;
+mod unavailable;
 mod words;
 
 use std::sync::Arc;
@@ -33,7 +34,8 @@ use crate::store::Store;
 pub use channels::ChannelSettings;
 pub use ledger::LedgerError;
 pub use opening::Opening;
-pub use supervisor::{Supervisor, Unavailable};
+pub use supervisor::Supervisor;
+pub use unavailable::Unavailable;
 
 /// What every conversation needs of the outside.
 pub struct Shell {
@@ -53,6 +55,8 @@ pub struct Shell {
     pub attention: Attention,
     /// The least time between two edits of a card that only report progress.
     pub card_interval: Duration,
+    /// Messages of one session that a thread takes at once.
+    pub messages_at_once: u16,
     /// How many sessions of one batch are at work at the same time.
     pub batch_at_once: usize,
     /// Says which conversation has just moved, for whoever follows more than one of them.

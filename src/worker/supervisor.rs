@@ -15,10 +15,12 @@ use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
 use super::starts::{Claim, Starts};
+use super::unavailable::Unavailable;
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::policy::Grant;
 use crate::render::body::Body;
+use crate::render::locale::Locale;
 use crate::session::Machine;
 use crate::session::action::{Action, Said, Want};
 use crate::session::amends::{Amended, Amendment};
@@ -30,35 +32,6 @@ use crate::store::{Batch, Tree, record};
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// A conversation that panics this often in a row is left alone until the next start.
 const MAX_PANICS: u32 = 5;
-
-/// Why a conversation did not take an action.
-#[derive(Debug, thiserror::Error)]
-pub enum Unavailable {
-    /// The channel is not one of our threads.
-    #[error("This works only in a thread that belongs to a Jules session. Start one with `/jules start`.")]
-    NoSession,
-    /// The thread is on its way.
-    #[error("That is being started already: its thread appears in a moment.")]
-    Opening,
-    /// There is no such batch.
-    #[error("I do not know that batch any more. `/jules list` shows its sessions, `/jules batch` begins another.")]
-    NoBatch,
-    /// The conversation is overloaded or stopping: nothing was done.
-    #[error("I could not take that just now, and it is not your fault. Please try again in a moment.")]
-    Busy,
-    /// The conversation has it, but has not confirmed it in time.
-    #[error("I am too busy to confirm that. Look at the thread before you try again.")]
-    Unconfirmed,
-    /// The thread could not be opened.
-    #[error("Discord did not let me open a thread here: {0}. Check that I may create public threads in this channel.")]
-    NoThread(String),
-    /// The post could not be opened.
-    #[error("Discord did not let me open a post in the forum: {0}. Check that I may see it and send messages there.")]
-    NoPost(String),
-    /// The store failed.
-    #[error("I could not save that, so nothing was done. Please tell the people who run this bot.")]
-    Store,
-}
 
 /// All conversations. Cheap to clone.
 #[derive(Clone)]
@@ -148,8 +121,8 @@ impl Supervisor {
     /// # Errors
     /// In words for the person. After [`Unavailable::NoSession`] nothing was done; after
     /// [`Unavailable::Busy`] it may still be, when the conversation was only slow.
-    pub async fn act(&self, thread: ChannelId, grant: &Grant, what: Want) -> Result<Body, Unavailable> {
-        let action = Action { by: grant.user(), what };
+    pub async fn act(&self, thread: ChannelId, grant: &Grant, locale: Locale, what: Want) -> Result<Body, Unavailable> {
+        let action = Action { by: grant.user(), locale, what };
         self.request(thread, Input::User(action)).await?.ok_or(Unavailable::Unconfirmed)
     }
 
@@ -166,7 +139,7 @@ impl Supervisor {
         said: Said,
         message: MessageId,
     ) -> Result<Option<Body>, Unavailable> {
-        let action = Action { by: grant.user(), what: Want::Say(said) };
+        let action = Action { by: grant.user(), locale: Locale::English, what: Want::Say(said) };
         self.request(thread, Input::Reply(action, message)).await
     }
 
@@ -178,6 +151,11 @@ impl Supervisor {
     pub async fn amend(&self, thread: ChannelId, message: MessageId, now: Amended) -> Result<(), Unavailable> {
         let amendment = Amendment { message, now, queued: None };
         self.request(thread, Input::Amended(amendment)).await.map(drop)
+    }
+
+    /// A conversation as this installation wants it.
+    fn machine(&self, checkpoint: Checkpoint) -> Machine {
+        Machine::new(checkpoint).with(self.shell.attention.clone()).at_once(self.shell.messages_at_once)
     }
 
     /// Whether a channel is one of our threads.
@@ -245,7 +223,7 @@ impl Supervisor {
                 return Err(why(reason(&error)));
             }
         };
-        let mut machine = Machine::new(opening.checkpoint(thread)).with(self.shell.attention.clone());
+        let mut machine = self.machine(opening.checkpoint(thread));
         let effects = machine.begin();
         let begun = Ledger::begin(self.shell.store.clone(), opening, machine.checkpoint(), &effects).await;
         begun.map_err(|error| store_failed(&error))?;
@@ -283,7 +261,7 @@ impl Supervisor {
 
     fn load(&self, thread: ChannelId, requests: mpsc::Receiver<Request>) -> Result<Option<Conversation>, LedgerError> {
         let Some(value) = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread))? else { return Ok(None) };
-        let machine = Machine::new(record::decode(&value)?).with(self.shell.attention.clone());
+        let machine = self.machine(record::decode(&value)?);
         let ledger = Ledger::load(self.shell.store.clone(), thread)?;
         info!(%thread, owed = ledger.outbox().len() + ledger.inbox().len(), "following a session");
         Ok(Some(Conversation::new(self.shell.clone(), machine, ledger, requests)))

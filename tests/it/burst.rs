@@ -37,13 +37,13 @@ async fn reads(thread: &Thread<'_>) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hundred_messages_at_once_are_a_handful_though_the_bot_is_killed() {
     let stage = stage().await;
-    let bot = stage.bot().await;
+    let bot = stage.launch().setting("DISCORD__MESSAGES_AT_ONCE", "4").run().await;
     let thread = stage.player("ada").starts("Tell me everything").await;
     thread.wait_for_button("Approve").await;
     thread.click("Approve").await;
     thread.wait_for("Word 1.").await;
     bot.kill_9().await;
-    let bot = stage.bot().await;
+    let bot = stage.launch().setting("DISCORD__MESSAGES_AT_ONCE", "4").run().await;
     thread.wait_for("**Finished**").await;
     eventually("the end stands last", || thread.messages().last().is_some_and(is_end)).await;
     let posts = thread.messages().len();

@@ -39,11 +39,11 @@ const RULES: [(&str, &[&str]); 18] = [
     ("store", &[]),
     ("jules", &[]),
     ("session", &["render", "jules::model", "jules::patch", "jules::Cursor", "jules::Pace"]),
-    ("policy", &[]),
+    ("policy", &["render"]),
     ("render", &["jules::model"]),
     ("config", &[]),
     ("telemetry", &["config"]),
-    ("error", &[]),
+    ("error", &["render"]),
     ("sim", &[]),
 ];
 

@@ -35,6 +35,8 @@ mod inbox;
 #[cfg(test)]
 mod input;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod presses;

@@ -5,7 +5,7 @@ use chrono::Utc;
 use super::place::{Target, guild, interaction, target};
 use super::say;
 use crate::bot::catalog::patiently;
-use crate::bot::{Context, Error, complete, gate};
+use crate::bot::{Context, Error, answer, complete, gate};
 use crate::error::UserError;
 use crate::jules::model::SessionId;
 use crate::policy::Right;
@@ -73,5 +73,5 @@ pub async fn attach(
     let Target { channel, forum, .. } = target(ctx.data(), ctx.channel_id()).await?;
     let opening = Opening { guild: guild(&ctx)?, channel, forum, task, attach: Some((id, history)) };
     let thread = ctx.data().supervisor.open(&grant, opening).await?;
-    say(ctx, text::attached(thread)).await
+    say(ctx, text::attached(answer::locale(&ctx), thread)).await
 }

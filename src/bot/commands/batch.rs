@@ -5,7 +5,7 @@ use chrono::Utc;
 use super::place::{Target, guild, interaction, target};
 use super::start::PlanApproval;
 use super::{say, words};
-use crate::bot::{Context, Edge, Error, complete, gate, starting};
+use crate::bot::{Context, Edge, Error, answer, complete, gate, starting};
 use crate::error::UserError;
 use crate::policy::Right;
 use crate::render::text;
@@ -61,7 +61,8 @@ pub async fn batch(
         rows,
     };
     edge.supervisor.begin_batch(&grant, run).await?;
-    say(ctx, text::batch_begun(count, edge.supervisor.batch_at_once(), place)).await
+    let at_once = edge.supervisor.batch_at_once();
+    say(ctx, text::batch_begun(answer::locale(&ctx), count, at_once, place)).await
 }
 
 /// A row for each repository that was named, each once. What is wrong is said before anything begins.

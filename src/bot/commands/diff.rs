@@ -2,7 +2,7 @@
 
 use super::{act, show};
 use crate::bot::catalog::patiently;
-use crate::bot::{Context, Error, complete, gate};
+use crate::bot::{Context, Error, answer, complete, gate};
 use crate::policy::Right;
 use crate::session::action::Want;
 use crate::worker::Unavailable;
@@ -21,6 +21,7 @@ pub async fn diff(
     gate::grant(&ctx, Right::View)?;
     let thread = ctx.channel_id();
     let known = ctx.data().supervisor.checkpoint(thread).ok_or(Unavailable::NoSession)?;
-    let body = patiently(looks::changes(&ctx.data().jules, &known, None, Place::Named(file))).await?;
+    let body =
+        patiently(looks::changes(&ctx.data().jules, &known, answer::locale(&ctx), None, Place::Named(file))).await?;
     show(ctx, thread, &body).await
 }

@@ -7,8 +7,9 @@ use super::place::guild;
 use crate::bot::{Context, Edge, Error, answer, gate};
 use crate::policy::Right;
 use crate::render::body::Body;
+use crate::render::locale::Locale;
 use crate::render::press::order::Order;
-use crate::render::text;
+use crate::render::text::{self, Waits};
 use crate::session::checkpoint::Checkpoint;
 use crate::session::standing::{On, Standing};
 
@@ -19,7 +20,7 @@ pub async fn inbox(ctx: Context<'_>) -> Result<(), Error> {
     let grant = gate::grant(&ctx, Right::View)?;
     let may =
         May { approve: gate::grant(&ctx, Right::Approve).is_ok(), reply: gate::grant(&ctx, Right::Reply).is_ok() };
-    let body = page(ctx.data(), guild(&ctx)?, grant.user(), may, 0);
+    let body = page(ctx.data(), answer::locale(&ctx), guild(&ctx)?, grant.user(), may, 0);
     ctx.send(answer::create(&body, vec![])).await?;
     Ok(())
 }
@@ -34,7 +35,7 @@ pub struct May {
 }
 
 /// One page of what waits for somebody who may look.
-pub fn page(edge: &Edge, guild: GuildId, asks: UserId, may: May, page: u16) -> Body {
+pub fn page(edge: &Edge, locale: Locale, guild: GuildId, asks: UserId, may: May, page: u16) -> Body {
     let mut waiting: Vec<(Checkpoint, On)> = Vec::new();
     for session in edge.supervisor.checkpoints().into_iter().filter(|session| session.place.guild == guild) {
         match Standing::of(&session) {
@@ -48,10 +49,11 @@ pub fn page(edge: &Edge, guild: GuildId, asks: UserId, may: May, page: u16) -> B
     let lines = shown.iter().map(|(session, on)| {
         let (thread, requester) = (session.place.thread, session.task.requester);
         let since = session.moved_at.timestamp();
-        text::waits(*on == On::Plan, thread, &short_place(session), since, requester, requester == asks)
+        let (plan, place, yours) = (*on == On::Plan, &short_place(locale, session), requester == asks);
+        text::waits(locale, Waits { plan, thread, place, since, requester, yours })
     });
-    let content = text::inbox(&lines.collect::<Vec<_>>(), first + 1, count);
-    Body { content, rows: turns(first, count, Order::Inbox), plain: true, ..Body::default() }
+    let content = text::inbox(locale, &lines.collect::<Vec<_>>(), first + 1, count);
+    Body { content, rows: turns(locale, first, count, Order::Inbox), plain: true, ..Body::default() }
 }
 
 impl May {

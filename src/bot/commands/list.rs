@@ -7,6 +7,7 @@ use crate::bot::{Context, Edge, Error, answer, gate};
 use crate::jules::model::SourceName;
 use crate::policy::Right;
 use crate::render::body::{Body, Button, Style};
+use crate::render::locale::Locale;
 use crate::render::press::order::{self, Key, Listed, Order};
 use crate::render::{cards, text};
 use crate::session::Machine;
@@ -62,13 +63,13 @@ pub async fn list(
     let grant = gate::grant(&ctx, Right::View)?;
     let repo = repo.map(|repo| Key::of_repo(SourceName::from(repo.trim()).slug()));
     let listed = Listed { which: state.map(Into::into), repo, mine: mine.unwrap_or(false), page: 0 };
-    let body = page(ctx.data(), guild(&ctx)?, grant.user(), listed);
+    let body = page(ctx.data(), answer::locale(&ctx), guild(&ctx)?, grant.user(), listed);
     ctx.send(answer::create(&body, vec![])).await?;
     Ok(())
 }
 
 /// One page of the list, for somebody who may look.
-pub fn page(edge: &Edge, guild: GuildId, asks: UserId, listed: Listed) -> Body {
+pub fn page(edge: &Edge, locale: Locale, guild: GuildId, asks: UserId, listed: Listed) -> Body {
     let mut sessions = edge.supervisor.checkpoints();
     sessions.retain(|session| {
         let source = session.task.source.as_ref();
@@ -81,18 +82,18 @@ pub fn page(edge: &Edge, guild: GuildId, asks: UserId, listed: Listed) -> Body {
     sessions.sort_by_key(|session| std::cmp::Reverse((session.task.since, session.place.thread)));
     let (count, (first, shown)) = (sessions.len(), window(sessions, listed.page));
     let lines = shown.into_iter().map(|session| {
-        let place = short_place(&session);
+        let place = short_place(locale, &session);
         let (thread, requester) = (session.place.thread, session.task.requester);
-        format!("{} · <#{thread}> · {place} · <@{requester}>", Machine::new(session).headline())
+        format!("{} · <#{thread}> · {place} · <@{requester}>", Machine::new(session).headline_in(locale))
     });
-    let content = text::sessions(&lines.collect::<Vec<_>>(), first + 1, count);
+    let content = text::sessions(locale, &lines.collect::<Vec<_>>(), first + 1, count);
     let turn = |page| Order::List(Listed { page, ..listed });
-    Body { content, rows: turns(first, count, turn), plain: true, ..Body::default() }
+    Body { content, rows: turns(locale, first, count, turn), plain: true, ..Body::default() }
 }
 
 /// Repository and branch, short enough for a page of them.
-pub fn short_place(session: &Checkpoint) -> String {
-    let Some(source) = &session.task.source else { return text::no_repository() };
+pub fn short_place(locale: Locale, session: &Checkpoint) -> String {
+    let Some(source) = &session.task.source else { return text::no_repository(locale) };
     let slug = cards::code(source.slug(), 60);
     session
         .task
@@ -110,7 +111,7 @@ pub fn window<T>(items: Vec<T>, page: u16) -> (usize, Vec<T>) {
 }
 
 /// Buttons to the pages around the one that begins with item `first` of `count`.
-pub fn turns(first: usize, count: usize, turn: impl Fn(u16) -> Order) -> Vec<Vec<Button>> {
+pub fn turns(locale: Locale, first: usize, count: usize, turn: impl Fn(u16) -> Order) -> Vec<Vec<Button>> {
     if count <= SHOWN {
         return vec![];
     }
@@ -124,5 +125,6 @@ pub fn turns(first: usize, count: usize, turn: impl Fn(u16) -> Order) -> Vec<Vec
     let last = first + SHOWN >= count;
     // A disabled button's id is never sent, but no two of one message may be the same.
     let before = if page == 0 { u16::MAX } else { page - 1 };
-    vec![vec![button(before, text::page_before(), page == 0), button(page.saturating_add(1), text::page_after(), last)]]
+    let after = page.saturating_add(1);
+    vec![vec![button(before, text::page_before(locale), page == 0), button(after, text::page_after(locale), last)]]
 }

@@ -73,7 +73,7 @@ pub fn all() -> Vec<poise::Command<Data, Error>> {
 async fn act(ctx: Context<'_>, right: Right, want: Want) -> Result<(), Error> {
     ctx.defer_ephemeral().await?; // Discord drops what is not acknowledged within 3 s
     let grant = gate::grant(&ctx, right)?;
-    let body = ctx.data().supervisor.act(ctx.channel_id(), &grant, want).await?;
+    let body = ctx.data().supervisor.act(ctx.channel_id(), &grant, answer::locale(&ctx), want).await?;
     show(ctx, ctx.channel_id(), &body).await
 }
 

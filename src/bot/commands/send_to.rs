@@ -23,7 +23,7 @@ pub async fn send_to_jules(ctx: Context<'_>, message: Message) -> Result<(), Err
     let told = offer::read(edge, guild, channel, message.id, grant.user()).await?;
     let said = words(&told.words)?;
     if of_ours {
-        let enclosed = enclosures::enclose(&edge.writer, &said, &told.files).await;
+        let enclosed = enclosures::enclose(&edge.writer, answer::locale(&ctx), &said, &told.files).await;
         let said = Said { text: enclosed.words, ask: false, message: None };
         act(ctx, right, Want::Say(said)).await?;
         if !enclosed.notes.is_empty() {
@@ -34,6 +34,6 @@ pub async fn send_to_jules(ctx: Context<'_>, message: Message) -> Result<(), Err
     let chosen = Chosen::at_first(edge, &offer::settings(edge, channel).await?).await;
     let start = interaction(&ctx)?.get();
     let first = Offer { message: message.id.get(), start, place: OfferPlace::Open, branch: None };
-    let shown = offer::show(edge, &told, first, &chosen, None).await;
+    let shown = offer::show(edge, answer::locale(&ctx), &told, first, &chosen, None).await;
     answer::as_built(ctx, shown).await
 }

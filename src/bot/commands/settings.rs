@@ -8,7 +8,7 @@ use serenity::model::user::User;
 use super::place::{guild, parent};
 use super::say;
 use crate::bot::catalog::NO_REPOSITORY;
-use crate::bot::{Context, Error, complete, gate};
+use crate::bot::{Context, Error, answer, complete, gate};
 use crate::error::UserError;
 use crate::policy::Right;
 use crate::render::text;
@@ -66,9 +66,9 @@ pub async fn settings(
     }
     said.push(about_channel);
     if changes != Changes::default() || asked.is_anything() {
-        said.insert(0, text::settings_changed());
+        said.insert(0, text::settings_changed(answer::locale(&ctx)));
     } else {
-        said.push(text::settings_hint());
+        said.push(text::settings_hint(answer::locale(&ctx)));
     }
     say(ctx, said.join("\n")).await
 }
@@ -110,7 +110,7 @@ async fn thread(ctx: &Context<'_>, changes: Changes) -> Result<Option<String>, E
         _ => Right::View,
     };
     let grant = gate::grant(ctx, right)?;
-    let body = ctx.data().supervisor.act(thread, &grant, Want::Configure(changes)).await?;
+    let body = ctx.data().supervisor.act(thread, &grant, answer::locale(ctx), Want::Configure(changes)).await?;
     Ok(Some(body.content))
 }
 
@@ -124,7 +124,9 @@ async fn channel(ctx: &Context<'_>, asked: &Asked) -> Result<String, Error> {
         settings = changed(ctx, channel, asked, settings).await?;
         edge.supervisor.set_channel(&grant, channel, &settings).await?;
     }
-    Ok(text::channel_settings(channel, settings.repo.as_deref(), settings.branch.as_deref(), settings.forum))
+    let locale = answer::locale(ctx);
+    let ChannelSettings { repo, branch, forum } = &settings;
+    Ok(text::channel_settings(locale, channel, repo.as_deref(), branch.as_deref(), *forum))
 }
 
 async fn changed(

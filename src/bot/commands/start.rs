@@ -5,7 +5,7 @@ use serenity::model::channel::Attachment;
 use super::place::{guild, interaction};
 use super::say;
 use crate::bot::starting::{self, Site, Wanted};
-use crate::bot::{Context, Error, complete, gate};
+use crate::bot::{Context, Error, answer, complete, gate};
 use crate::policy::Right;
 
 /// Whether Jules waits for approval of its plan.
@@ -52,7 +52,8 @@ pub async fn start(
 pub async fn begin(ctx: Context<'_>, wanted: Wanted) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
     let grant = gate::grant(&ctx, Right::Start)?;
-    let site = Site { guild: guild(&ctx)?, channel: ctx.channel_id(), start: interaction(&ctx)? };
+    let (start, locale) = (interaction(&ctx)?, answer::locale(&ctx));
+    let site = Site { guild: guild(&ctx)?, channel: ctx.channel_id(), start, locale };
     let answer = starting::begin(ctx.data(), &grant, site, wanted).await?;
     say(ctx, answer).await
 }

@@ -3,6 +3,7 @@
 use serenity::builder::{CreateActionRow, CreateInputText, CreateInteractionResponse, CreateModal};
 use serenity::model::application::{ActionRowComponent, InputTextStyle, ModalInteraction};
 
+use crate::render::locale::Locale;
 use crate::render::press::Press;
 use crate::render::text;
 
@@ -12,10 +13,14 @@ const FIELD: &str = "feedback";
 const FIELD_CHARS: u16 = 4_000;
 
 /// The form a button opens; `None` for a button that opens none.
-pub fn form(press: &Press) -> Option<CreateInteractionResponse> {
+pub fn form(locale: Locale, press: &Press) -> Option<CreateInteractionResponse> {
     let (back, title, label) = match press {
-        Press::RequestChanges(plan) => (Press::Changes(plan.clone()), text::CHANGES_FORM, text::CHANGES_FIELD),
-        Press::Reply(question) => (Press::Answer(question.clone()), text::REPLY_FORM, text::REPLY_FIELD),
+        Press::RequestChanges(plan) => {
+            (Press::Changes(plan.clone()), text::changes_form(locale), text::changes_field(locale))
+        }
+        Press::Reply(question) => {
+            (Press::Answer(question.clone()), text::reply_form(locale), text::reply_field(locale))
+        }
         _ => return None,
     };
     let field = CreateInputText::new(InputTextStyle::Paragraph, label, FIELD).max_length(FIELD_CHARS).required(true);

@@ -2,192 +2,126 @@
 
 use serenity::model::id::{ChannelId, UserId};
 
-/// `start` and `run` worked.
-#[must_use]
-pub fn opened(thread: ChannelId) -> String {
-    format!("Jules has the task. Follow it in <#{thread}>.")
+use super::speech::sentences;
+use crate::render::locale::Locale;
+
+sentences! {
+    /// `start` and `run` worked.
+    opened(thread: ChannelId);
+    /// `attach` worked.
+    attached(thread: ChannelId);
+    /// Approve was accepted.
+    approving();
+    /// Approve, but a newer plan exists.
+    plan_superseded();
+    /// Approve, but somebody was faster.
+    approved_here(by: UserId);
+    /// The same, and it was somewhere else.
+    approved_outside();
+    /// Approve, but the first press has not been confirmed yet.
+    approval_under_way(by: UserId);
+    /// Approve or plan, but there is none.
+    no_plan();
+    /// Approve, but nobody has to.
+    approval_not_needed();
+    /// `send` was accepted.
+    sending();
+    /// `ask` was accepted.
+    asking();
+    /// `revise` was accepted.
+    revising();
+    /// `diff`, but nothing was changed.
+    no_changes();
+    /// `result`, but the session goes on.
+    not_ended();
+    /// `stop` was accepted.
+    stopping();
+    /// `archive` was accepted.
+    archiving();
+    /// `archive` was accepted, and Jules is at work.
+    archiving_busy();
+    /// `detach` was accepted.
+    detaching();
+    /// Anything but a look, in a thread that was detached.
+    detached();
+    /// Any command that is more than a look, in a thread whose session is gone.
+    closed();
+    /// The same where the session was never created.
+    never_started();
+
+    /// An answer was accepted.
+    answering();
+    /// An answer to a question that was settled meanwhile, accepted all the same.
+    answering_late();
+    /// Reply under a question that somebody has answered.
+    question_answered_here(by: UserId);
+    /// Reply under a question that nobody here has answered, and that is settled.
+    question_settled_elsewhere();
+    /// Wake, and there is something to wake.
+    waking();
+    /// Wake, but nobody has approved the plan yet.
+    approve_first();
+    /// Wake or nudge, but Jules has moved since.
+    moved_since();
+    /// Wake or nudge, but somebody did so a moment ago.
+    nudged_already(by: UserId);
+    /// There are no words of that number (any more).
+    nothing_to_resend();
+    /// Nudge was accepted.
+    nudging();
+    /// Retry was accepted.
+    retrying();
+    /// Retry, but it goes on already or is over.
+    nothing_to_retry();
+    /// Updates were paused.
+    pausing();
+    /// Updates were resumed.
+    resuming();
+    /// What a session has done beside its plan, for the person who asked.
+    more(commands: usize);
+    /// The menu of commands whose output can be had.
+    command_output_menu();
+    /// In a menu, below a command that worked.
+    exit_done();
+    /// In a menu, below a command that failed.
+    exit_failed(code: i64);
+    /// Says for a screen reader what a file of output holds.
+    output_file();
+    /// Comes with a command's output; `command` has been made safe.
+    output(command: &str);
+    /// Comes with the patch.
+    patch_hint();
+
+    /// The form for changes to a plan; titles and labels have at most 45 characters.
+    changes_form();
+    /// Its field.
+    changes_field();
+    /// The form for an answer.
+    reply_form();
+    /// Its field.
+    reply_field();
 }
 
-/// `attach` worked.
+/// Approve, but somebody was faster; `None` is somebody outside the thread.
 #[must_use]
-pub fn attached(thread: ChannelId) -> String {
-    format!("That session has a thread now: <#{thread}>.")
+pub fn already_approved(locale: Locale, by: Option<UserId>) -> String {
+    by.map_or_else(|| approved_outside(locale), |by| approved_here(locale, by))
 }
 
-/// Approve was accepted.
+/// Reply under a question that is settled: by whom, if that was here.
 #[must_use]
-pub fn approving() -> String {
-    "Telling Jules to go ahead. The plan card changes as soon as Jules confirms.".into()
+pub fn question_settled(locale: Locale, by: Option<UserId>) -> String {
+    by.map_or_else(|| question_settled_elsewhere(locale), |by| question_answered_here(locale, by))
 }
 
-/// Approve, but a newer plan exists.
+/// In a menu, below a command.
 #[must_use]
-pub fn plan_superseded() -> String {
-    "Jules has replaced that plan. Review the newest one: `/jules plan` shows it.".into()
+pub fn exit_code(locale: Locale, code: i64) -> String {
+    if code == 0 { exit_done(locale) } else { exit_failed(locale, code) }
 }
 
 /// An approval that came too late, said to everybody.
 #[must_use]
 pub fn approval_came_late() -> String {
     "⚠️ **Not approved:** Jules has replaced that plan. Review the newest one.".into()
-}
-
-/// Approve, but somebody was faster.
-#[must_use]
-pub fn already_approved(by: Option<UserId>) -> String {
-    match by {
-        Some(by) => format!("That plan has already been approved by <@{by}>."),
-        None => "That plan has already been approved outside this thread.".into(),
-    }
-}
-
-/// Approve, but the first press has not been confirmed yet.
-#[must_use]
-pub fn approval_under_way(by: UserId) -> String {
-    format!("<@{by}> has approved that plan; Jules has not confirmed it yet.")
-}
-
-/// Approve or plan, but there is none.
-#[must_use]
-pub fn no_plan() -> String {
-    "There is no plan yet. It appears here as soon as Jules has written it.".into()
-}
-
-/// Approve, but nobody has to.
-#[must_use]
-pub fn approval_not_needed() -> String {
-    "That plan needs no approval: Jules is already working on it.".into()
-}
-
-/// `send` was accepted.
-#[must_use]
-pub fn sending() -> String {
-    "Your words are on their way to Jules.".into()
-}
-
-/// `ask` was accepted.
-#[must_use]
-pub fn asking() -> String {
-    "Jules has been asked. The answer arrives here, as a reply to your question.".into()
-}
-
-/// `revise` was accepted.
-#[must_use]
-pub fn revising() -> String {
-    "Your changes are on their way to Jules. The new plan appears here as a new card.".into()
-}
-
-/// `diff`, but nothing was changed.
-#[must_use]
-pub fn no_changes() -> String {
-    "Jules has not changed any file yet.".into()
-}
-
-/// `result`, but the session goes on.
-#[must_use]
-pub fn not_ended() -> String {
-    "There is no result yet: the session is still going on. `/jules status` shows where it stands.".into()
-}
-
-/// `stop` was accepted.
-#[must_use]
-pub fn stopping() -> String {
-    "Archiving the session: Jules has no cancel call, and archiving pauses the work. A reply here wakes it again."
-        .into()
-}
-
-/// Any command that is more than a look, in a thread whose session is gone.
-#[must_use]
-pub fn closed() -> String {
-    "This session no longer exists at Jules. Start a new one with `/jules start`.".into()
-}
-
-/// The same where the session was never created.
-#[must_use]
-pub fn never_started() -> String {
-    "Jules never started this task. Start it again with `/jules start`.".into()
-}
-
-// --- Buttons ------------------------------------------------------------------------------
-
-/// An answer was accepted.
-#[must_use]
-pub fn answering() -> String {
-    "Your answer is on its way to Jules.".into()
-}
-
-/// An answer to a question that was settled meanwhile, accepted all the same.
-#[must_use]
-pub fn answering_late() -> String {
-    "That question was settled meanwhile. Your words are on their way to Jules all the same.".into()
-}
-
-/// Reply under a question that somebody has answered.
-#[must_use]
-pub fn question_settled(by: Option<UserId>) -> String {
-    match by {
-        Some(by) => format!("<@{by}> has answered that question. To add something, just write it in the thread."),
-        None => "That question is settled. To add something, just write it in the thread.".into(),
-    }
-}
-
-/// Wake, and there is something to wake.
-#[must_use]
-pub fn waking() -> String {
-    "Telling Jules with a message that the plan is approved.".into()
-}
-
-/// Wake, but nobody has approved the plan yet.
-#[must_use]
-pub fn approve_first() -> String {
-    "Nobody has approved that plan yet, so nothing was sent. Press **Approve** under it.".into()
-}
-
-/// Wake or nudge, but Jules has moved since.
-#[must_use]
-pub fn moved_since() -> String {
-    "Jules has moved since, so nothing was sent. `/jules status` shows where it stands.".into()
-}
-
-/// Wake or nudge, but somebody did so a moment ago.
-#[must_use]
-pub fn nudged_already(by: UserId) -> String {
-    format!("<@{by}> has just written to Jules; it mostly answers within a few minutes.")
-}
-
-/// There are no words of that number (any more).
-#[must_use]
-pub fn nothing_to_resend() -> String {
-    "That message was sent again already, or it is too old and I no longer have it. Write it again in the thread."
-        .into()
-}
-
-/// Nudge was accepted.
-#[must_use]
-pub fn nudging() -> String {
-    "Asking Jules how it is going.".into()
-}
-
-/// Retry was accepted.
-#[must_use]
-pub fn retrying() -> String {
-    "Trying again. The status card shows how it goes.".into()
-}
-
-/// Retry, but it goes on already or is over.
-#[must_use]
-pub fn nothing_to_retry() -> String {
-    "There is nothing to try again: the session has gone on since. `/jules status` shows where it stands.".into()
-}
-
-/// Updates were paused.
-#[must_use]
-pub fn pausing() -> String {
-    "The status card stands still for everybody here. **Resume updates** lets it move again.".into()
-}
-
-/// Updates were resumed.
-#[must_use]
-pub fn resuming() -> String {
-    "The status card shows progress again.".into()
 }

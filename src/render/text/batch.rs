@@ -2,14 +2,17 @@
 
 use serenity::model::id::{ChannelId, UserId};
 
-/// `batch` was accepted.
-#[must_use]
-pub fn batch_begun(repositories: usize, at_once: usize, channel: ChannelId) -> String {
-    let repositories =
-        if repositories == 1 { "one repository".to_owned() } else { format!("{repositories} repositories") };
-    format!(
-        "The batch has begun: {repositories}, at most {at_once} at work at the same time. Its card is in <#{channel}>."
-    )
+use super::speech::sentences;
+
+sentences! {
+    /// `batch` was accepted.
+    batch_begun(repositories: usize, at_once: usize, channel: ChannelId);
+    /// Stop was accepted; so many stay out.
+    batch_stopping(left: usize);
+    /// Go on was accepted; so many are still to begin.
+    batch_going_on(left: usize);
+    /// Retry was accepted, for so many.
+    batch_retrying(count: usize);
 }
 
 /// The card's title.
@@ -83,32 +86,4 @@ pub fn batch_go_on() -> String {
 #[must_use]
 pub fn batch_retry(failed: usize) -> String {
     format!("Retry the failed ({failed})")
-}
-
-/// Stop was accepted.
-#[must_use]
-pub fn batch_stopping(left: usize) -> String {
-    match left {
-        0 => "Everything has begun already; `/jules stop` in a thread pauses its session.".into(),
-        n => format!("No more is begun: {n} stay out. What has begun goes on; `/jules stop` in its thread pauses it."),
-    }
-}
-
-/// Go on was accepted.
-#[must_use]
-pub fn batch_going_on(left: usize) -> String {
-    match left {
-        0 => "Everything has begun already.".into(),
-        n => format!("Going on: {n} still to begin."),
-    }
-}
-
-/// Retry was accepted.
-#[must_use]
-pub fn batch_retrying(count: usize) -> String {
-    match count {
-        0 => "Nothing of it has failed, so nothing was begun again.".into(),
-        1 => "Beginning the failed one again, in a new thread.".into(),
-        n => format!("Beginning the {n} failed ones again, each in a new thread."),
-    }
 }

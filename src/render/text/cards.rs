@@ -2,6 +2,8 @@
 
 use serenity::model::id::UserId;
 
+use crate::render::locale::Locale;
+
 // --- Mentions ------------------------------------------------------------------------
 
 /// A message that calls somebody: `who` is a mention, and must be in the text to notify.
@@ -48,37 +50,8 @@ pub const RESEND: &str = "Send again";
 pub const RETRY: &str = "Retry";
 /// Archives the session.
 pub const STOP: &str = "Stop";
-/// The menu of commands whose output can be had.
-pub const COMMAND_OUTPUT: &str = "Command output";
-/// The menu of files.
-pub const CHOOSE_FILE: &str = "Choose a file";
-/// One page on.
-pub const NEXT_PAGE: &str = "Next page ▶";
-/// One page back.
-pub const PREVIOUS_PAGE: &str = "◀ Previous page";
-/// The next files in the menu.
-pub const MORE_FILES: &str = "More files ▶";
-/// The files before these.
-pub const EARLIER_FILES: &str = "◀ Earlier files";
-
-// --- Forms: titles at most 45 characters ----------------------------------------------
-
-/// The form for changes to a plan.
-pub const CHANGES_FORM: &str = "Request changes to the plan";
-/// Its field.
-pub const CHANGES_FIELD: &str = "What should be different?";
-/// The form for an answer.
-pub const REPLY_FORM: &str = "Reply to Jules";
-/// Its field.
-pub const REPLY_FIELD: &str = "What should Jules know?";
 
 // --- Status card -----------------------------------------------------------------------
-
-/// In place of a repository.
-#[must_use]
-pub fn no_repository() -> String {
-    "no repository".into()
-}
 
 /// Where, for whom, and since when (a timestamp that Discord words for each reader).
 #[must_use]
@@ -134,34 +107,6 @@ pub fn kept_back(count: u32) -> String {
 #[must_use]
 pub fn card_moved(link: &str) -> String {
     format!("⬇️ The status card has moved down: {link}")
-}
-
-/// What a session has done beside its plan, for the person who asked.
-#[must_use]
-pub fn more(commands: usize) -> String {
-    match commands {
-        0 => "Jules has not run any command here yet. Their output can be had here once it has.".into(),
-        1 => "Jules has run one command. Choose it to get all it printed as a file.".into(),
-        n => format!("The last {n} commands that Jules ran. Choose one to get all it printed as a file."),
-    }
-}
-
-/// In a menu, below a command.
-#[must_use]
-pub fn exit_code(code: i64) -> String {
-    if code == 0 { "done (exit code 0)".into() } else { format!("failed (exit code {code})") }
-}
-
-/// Says for a screen reader what a file of output holds.
-#[must_use]
-pub fn output_file() -> String {
-    "All that the command printed".into()
-}
-
-/// Comes with a command's output.
-#[must_use]
-pub fn output(command: &str) -> String {
-    format!("All that {command} printed is in the file.")
 }
 
 // --- Plan card ---------------------------------------------------------------------------
@@ -299,16 +244,10 @@ pub fn question_dropped() -> String {
 
 // --- Results ---------------------------------------------------------------------------
 
-/// `5 files +120 −34`.
-#[must_use]
-pub fn counts(files: usize, added: usize, removed: usize) -> String {
-    if files == 1 { format!("1 file +{added} −{removed}") } else { format!("{files} files +{added} −{removed}") }
-}
-
 /// The change set's heading.
 #[must_use]
 pub fn changes_title(files: usize, added: usize, removed: usize) -> String {
-    format!("Changes: {}", counts(files, added, removed))
+    format!("Changes: {}", super::counts(Locale::English, files, added, removed))
 }
 
 /// Heads the suggested commit message.
@@ -321,12 +260,6 @@ pub fn commit_message() -> String {
 #[must_use]
 pub fn patch_file() -> String {
     "All changes as a patch for git apply".into()
-}
-
-/// Comes with the patch.
-#[must_use]
-pub fn patch_hint() -> String {
-    "All changes so far. `git apply changes.patch` makes them in your checkout.".into()
 }
 
 /// The pull request's heading.

@@ -3,169 +3,106 @@
 
 use serenity::model::id::{ChannelId, UserId};
 
+use super::speech::sentences;
 use crate::jules::model::SessionState;
 use crate::render::cards::code;
+use crate::render::locale::Locale;
 
-// --- Choices -----------------------------------------------------------------------------
+sentences! {
+    /// Offered among the repositories; at most 100 characters, as all choices.
+    no_repository_choice();
+    /// Offered among defaults.
+    unset_choice();
+    /// In place of a repository.
+    no_repository();
+    /// Behind a session that is offered.
+    has_thread_already();
 
-/// Offered among the repositories; at most 100 characters, as all choices.
-#[must_use]
-pub fn no_repository_choice() -> String {
-    "none: a task without a repository".into()
-}
+    /// The repository was not named, and the channel is set to one; `place` has been made safe.
+    by_default(place: &str);
+    /// A file that is part of the task; its name is [`code`], here and below.
+    enclosed_whole(name: &str);
+    /// A file of which only the beginning fitted.
+    enclosed_part(name: &str, characters: usize);
+    /// A file for which there is no room at all.
+    enclosed_too_much(name: &str);
+    /// A picture.
+    enclosed_picture(name: &str);
+    /// Anything else.
+    enclosed_other(name: &str);
+    /// A file that could not be read.
+    enclosed_nothing(name: &str);
 
-/// Offered among defaults.
-#[must_use]
-pub fn unset_choice() -> String {
-    "unset: nothing by default".into()
+    /// Heads what Jules would get; nothing has begun.
+    offer_head();
+    /// Comes with it.
+    offer_files(files: usize);
+    /// Where it would work; `place` has been made safe.
+    offer_place(place: &str);
+    /// Nobody has chosen yet.
+    offer_open();
+    /// Starts.
+    offer_begin();
+    /// Opens the form.
+    offer_other();
+    /// In the menu of repositories.
+    offer_repo_menu();
+    /// In the menu of branches.
+    offer_branch_menu();
+    /// The form's title.
+    offer_form();
+    /// The form's first field.
+    offer_repo_field();
+    /// The form's second field.
+    offer_branch_field();
+
+    /// Heads what a channel is set to.
+    settings_of_channel(channel: ChannelId);
+    /// Its repository.
+    settings_repo(repo: &str);
+    /// Its branch.
+    settings_branch(branch: &str);
+    /// The forum in which they appear.
+    settings_forum(forum: ChannelId);
+    /// They appear in the channel itself.
+    settings_no_forum();
+    /// In place of a repository that is not set.
+    repo_not_set();
+    /// In place of a branch that is not set.
+    branch_not_set();
+    /// Heads how a thread behaves.
+    settings_of_thread();
+    /// How much it shows.
+    settings_verbosity(shows: &str);
+    /// Whom it calls: a mention.
+    settings_calls(who: &str);
+    /// It calls nobody.
+    settings_muted();
+    /// The least.
+    shows_quiet();
+    /// What is usual.
+    shows_normal();
+    /// The most.
+    shows_verbose();
+    /// Settings were changed.
+    settings_changed();
+    /// How a setting is taken back.
+    settings_hint();
 }
 
 /// What a session's choice says behind its title.
 #[must_use]
-pub fn session_choice(state: &SessionState, repo: Option<&str>, has_thread: bool) -> String {
-    let tied = if has_thread { " · has a thread" } else { "" };
-    format!("{}{tied} · {}", super::state(state), repo.unwrap_or("no repository"))
+pub fn session_choice(locale: Locale, state: &SessionState, repo: Option<&str>, has_thread: bool) -> String {
+    let tied = if has_thread { format!(" · {}", has_thread_already(locale)) } else { String::new() };
+    let repo = repo.map_or_else(|| no_repository(locale), str::to_owned);
+    format!("{}{tied} · {repo}", super::state(locale, state))
 }
-
-/// `diff` with a file that was not changed.
-#[must_use]
-pub fn no_such_file(path: &str) -> String {
-    format!("{path} is not among the changed files, or not the only one of that name. These were changed:")
-}
-
-// --- Starting ----------------------------------------------------------------------------
-
-/// The repository was not named, and the channel is set to one.
-#[must_use]
-pub fn by_default(place: &str) -> String {
-    format!("It works in {place}, which this channel is set to.")
-}
-
-/// A file that is part of the task.
-#[must_use]
-pub fn enclosed_whole(name: &str) -> String {
-    format!("📎 {} is part of what Jules gets.", code(name, 80))
-}
-
-/// A file of which only the beginning fitted.
-#[must_use]
-pub fn enclosed_part(name: &str, characters: usize) -> String {
-    format!(
-        "⚠️ Of {} Jules gets only the first {characters} characters: words and files together may have 8,000.",
-        code(name, 80)
-    )
-}
-
-/// A file for which there is no room at all.
-#[must_use]
-pub fn enclosed_too_much(name: &str) -> String {
-    format!("⚠️ {} was left out: words and files together may have 8,000 characters.", code(name, 80))
-}
-
-/// A picture.
-#[must_use]
-pub fn enclosed_picture(name: &str) -> String {
-    format!(
-        "🖼️ Jules takes no pictures this way, so it gets a link to {}. It may be unable to open it, and Discord ends \
-         such links after about a day: say in words what matters.",
-        code(name, 80)
-    )
-}
-
-/// Anything else.
-#[must_use]
-pub fn enclosed_other(name: &str) -> String {
-    format!("🔗 {} is no text, so Jules gets a link to it, which ends after about a day.", code(name, 80))
-}
-
-/// A file that could not be read.
-#[must_use]
-pub fn enclosed_nothing(name: &str) -> String {
-    format!("⚠️ {} could not be read from Discord and was left out.", code(name, 80))
-}
-
-// --- Send to Jules -----------------------------------------------------------------------
 
 /// What Jules would get and where it would work; nothing has begun.
 #[must_use]
-pub fn offer(quote: &str, files: usize, place: &str) -> String {
-    let files = match files {
-        0 => String::new(),
-        1 => "📎 One file comes with it.\n".to_owned(),
-        n => format!("📎 {n} files come with it.\n"),
-    };
-    format!("**Shall Jules get this?** Nothing has begun yet.\n{quote}\n{files}{place}")
-}
-
-/// Where it would work.
-#[must_use]
-pub fn offer_place(place: &str) -> String {
-    format!("It will work in {place}, and wait for your approval of its plan.")
-}
-
-/// Nobody has chosen yet.
-#[must_use]
-pub fn offer_open() -> String {
-    "**Choose where:** several repositories are connected.".into()
-}
-
-/// Starts.
-#[must_use]
-pub fn offer_begin() -> String {
-    "Start".into()
-}
-
-/// Opens the form.
-#[must_use]
-pub fn offer_other() -> String {
-    "Another repository or branch…".into()
-}
-
-/// In the menu of repositories.
-#[must_use]
-pub fn offer_repo_menu() -> String {
-    "Repository".into()
-}
-
-/// In the menu of branches.
-#[must_use]
-pub fn offer_branch_menu() -> String {
-    "Branch to start from".into()
-}
-
-/// The form's title.
-#[must_use]
-pub fn offer_form() -> String {
-    "Where shall Jules work?".into()
-}
-
-/// The form's first field.
-#[must_use]
-pub fn offer_repo_field() -> String {
-    "Repository, or none".into()
-}
-
-/// The form's second field.
-#[must_use]
-pub fn offer_branch_field() -> String {
-    "Branch; empty for the default one".into()
-}
-
-// --- Ending ------------------------------------------------------------------------------
-
-/// `archive` was accepted.
-#[must_use]
-pub fn archiving(busy: bool) -> String {
-    let pauses = if busy { " It is still working: archiving pauses that." } else { "" };
-    format!("Archiving the session: it leaves the list at Jules.{pauses} A message here brings it back.")
-}
-
-/// `detach` was accepted.
-#[must_use]
-pub fn detaching() -> String {
-    "This thread is detached. The session goes on at Jules; nothing of it is shown here any more, and nothing \
-     written here reaches it. `/jules attach` gives it a new thread."
-        .into()
+pub fn offer(locale: Locale, quote: &str, files: usize, place: &str) -> String {
+    let files = if files == 0 { String::new() } else { format!("{}\n", offer_files(locale, files)) };
+    format!("{}\n{quote}\n{files}{place}", offer_head(locale))
 }
 
 /// Somebody detached the thread, said to everybody.
@@ -178,38 +115,24 @@ pub fn detached_by(by: UserId, url: Option<&str>) -> String {
     )
 }
 
-/// Anything but a look, in a thread that was detached.
-#[must_use]
-pub fn detached() -> String {
-    "This thread was detached from its session, so nothing was done. `/jules attach` gives the session a new thread; \
-     `/jules start` begins another."
-        .into()
-}
-
-/// A detached thread's state.
-#[must_use]
-pub fn state_detached() -> String {
-    "🔌 Detached: goes on at Jules, nothing is shown here".into()
-}
-
-// --- Settings ----------------------------------------------------------------------------
-
 /// What a channel is set to.
 #[must_use]
 pub fn channel_settings(
+    locale: Locale,
     channel: ChannelId,
     repo: Option<&str>,
     branch: Option<&str>,
     forum: Option<ChannelId>,
 ) -> String {
     let repo = match repo {
-        None => "not set: named with each session".to_owned(),
-        Some("none") => "no repository".to_owned(),
+        None => repo_not_set(locale),
+        Some("none") => no_repository(locale),
         Some(repo) => code(repo, 100),
     };
-    let branch = branch.map_or_else(|| "the repository's default".to_owned(), |branch| code(branch, 100));
-    let forum = forum.map_or_else(|| "here".to_owned(), |forum| format!("as posts in <#{forum}>"));
-    format!("**Sessions started in <#{channel}>**\n• repository: {repo}\n• branch: {branch}\n• they appear {forum}")
+    let branch = branch.map_or_else(|| branch_not_set(locale), |branch| code(branch, 100));
+    let forum = forum.map_or_else(|| settings_no_forum(locale), |forum| settings_forum(locale, forum));
+    let head = settings_of_channel(locale, channel);
+    [head, settings_repo(locale, &repo), settings_branch(locale, &branch), forum].join("\n")
 }
 
 /// How much a thread shows, for [`thread_settings`].
@@ -225,25 +148,12 @@ pub enum Shows {
 
 /// How a thread behaves.
 #[must_use]
-pub fn thread_settings(shows: Shows, muted: bool, ping: &str) -> String {
+pub fn thread_settings(locale: Locale, shows: Shows, muted: bool, ping: &str) -> String {
     let shows = match shows {
-        Shows::Quiet => "quiet: only what needs somebody, and the outcome",
-        Shows::Normal => "normal: progress in the status card",
-        Shows::Verbose => "verbose: a silent line for each step",
+        Shows::Quiet => shows_quiet(locale),
+        Shows::Normal => shows_normal(locale),
+        Shows::Verbose => shows_verbose(locale),
     };
-    let calls = if muted { "nobody: it is muted".to_owned() } else { format!("{ping} when somebody is needed") };
-    format!("**This thread**\n• verbosity: {shows}\n• calls: {calls}")
-}
-
-/// Settings were changed.
-#[must_use]
-pub fn settings_changed() -> String {
-    "✅ Changed.".into()
-}
-
-/// How a setting is taken back.
-#[must_use]
-pub fn settings_hint() -> String {
-    "-# `repo` `branch` and `forum` are this channel's; `unset`, or as forum this channel itself, takes one back."
-        .into()
+    let calls = if muted { settings_muted(locale) } else { settings_calls(locale, ping) };
+    [settings_of_thread(locale), settings_verbosity(locale, &shows), calls].join("\n")
 }

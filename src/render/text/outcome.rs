@@ -4,6 +4,8 @@
 use serenity::model::id::UserId;
 
 use super::counts;
+use super::speech::sentences;
+use crate::render::locale::Locale;
 
 // --- The end of a turn ------------------------------------------------------------------
 
@@ -20,40 +22,42 @@ pub struct Outcome<'a> {
     pub asks: bool,
 }
 
+sentences! {
+    /// How long it took: moments.
+    took_moments();
+    /// Minutes.
+    took_minutes(minutes: i64);
+    /// Hours, of which there are at least two.
+    took_hours(hours: i64);
+    /// The pull request, whose address has been checked.
+    with_pull_request(url: &str);
+    /// The agent asked something at the end.
+    with_open_question();
+}
+
 /// The end of a turn, in one line.
 #[must_use]
 pub fn finished(outcome: &Outcome<'_>) -> String {
-    format!("✅ **Finished** · {}", facts(outcome))
+    format!("✅ **Finished** · {}", facts(Locale::English, outcome))
 }
 
 /// The result as a command shows it, below the state in words.
 #[must_use]
-pub fn result(state: &str, outcome: &Outcome<'_>) -> String {
-    format!("{state} · {}", facts(outcome))
+pub fn result(locale: Locale, state: &str, outcome: &Outcome<'_>) -> String {
+    format!("{state} · {}", facts(locale, outcome))
 }
 
 /// Facts beside each other: their order carries no grammar.
-fn facts(outcome: &Outcome<'_>) -> String {
-    let mut facts = vec![duration(outcome.minutes)];
-    if let Some((files, added, removed)) = outcome.changes {
-        facts.push(counts(files, added, removed));
-    }
-    if let Some(url) = outcome.pull_request {
-        facts.push(format!("pull request <{url}>"));
-    }
-    if outcome.asks {
-        facts.push("❓ with a question that nobody has answered".into());
-    }
-    facts.join(" · ")
-}
-
-fn duration(minutes: i64) -> String {
-    match minutes {
-        ..=0 => "in under a minute".into(),
-        1 => "in 1 minute".into(),
-        2..=119 => format!("in {minutes} minutes"),
-        _ => format!("in {} hours", minutes / 60),
-    }
+fn facts(locale: Locale, outcome: &Outcome<'_>) -> String {
+    let took = match outcome.minutes {
+        ..=0 => took_moments(locale),
+        minutes @ 1..=119 => took_minutes(locale, minutes),
+        minutes => took_hours(locale, minutes / 60),
+    };
+    let changes = outcome.changes.map(|(files, added, removed)| counts(locale, files, added, removed));
+    let pull_request = outcome.pull_request.map(|url| with_pull_request(locale, url));
+    let asks = outcome.asks.then(|| with_open_question(locale));
+    [Some(took), changes, pull_request, asks].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The agent gave up. `last` is what it did last; may be empty.

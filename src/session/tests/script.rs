@@ -11,6 +11,7 @@ use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, RoleId, 
 use crate::jules::Cursor;
 use crate::jules::model::{Activity, PlanId, Session, SessionId, SourceName};
 use crate::render::body::{Body, Button};
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, QuestionKey};
 use crate::session::Machine;
 use crate::session::action::{Action, Changes, Ping, Said, Verbosity, Want};
@@ -218,11 +219,14 @@ impl Stage {
                 let message = MessageId::new(self.messages);
                 self.written = message;
                 let want = Want::Say(said(verb == "wonders", Some(message)));
-                return self.take(Input::Reply(Action { by, what: want }, message));
+                return self.take(Input::Reply(Action { by, locale: Locale::English, what: want }, message));
             }
             "repeats" => {
                 let message = MessageId::new(self.messages);
-                return self.take(Input::Reply(Action { by, what: Want::Say(said(false, Some(message))) }, message));
+                return self.take(Input::Reply(
+                    Action { by, locale: Locale::English, what: Want::Say(said(false, Some(message))) },
+                    message,
+                ));
             }
             "edits" => return self.amend(Amended::Says(said(false, Some(self.written)))),
             "mutters" => return self.amend(Amended::Aside),
@@ -248,7 +252,7 @@ impl Stage {
             "retries" => Want::Retry,
             _ => panic!("nobody does that: {what}"),
         };
-        self.take(Input::User(Action { by, what: want }));
+        self.take(Input::User(Action { by, locale: Locale::English, what: want }));
     }
 
     /// The last message of somebody is not what it was.

@@ -27,6 +27,8 @@ impl Launch {
             .setting("DISCORD__API_URL", &addresses.discord_api_url)
             .setting("DISCORD__GUILDS", &addresses.guild_id)
             .setting("DISCORD__CARD_INTERVAL_MS", "50")
+            // What Jules says in a minute comes in seconds here.
+            .setting("DISCORD__MESSAGES_AT_ONCE", "1000")
             .setting("JULES__API_URL", &addresses.jules_api_url)
             .setting("JULES__POLL_MIN_MS", "30")
             .setting("JULES__POLL_MAX_MS", "150")

@@ -1,0 +1,266 @@
+# What only one person reads, in English. Each sentence is one line: a line break here is
+# one in Discord. { $… } are arguments; { $by } and { $thread } become mentions.
+
+## Answers to commands
+
+opened = Jules has the task. Follow it in { $thread }.
+attached = That session has a thread now: { $thread }.
+approving = Telling Jules to go ahead. The plan card changes as soon as Jules confirms.
+plan_superseded = Jules has replaced that plan. Review the newest one: `/jules plan` shows it.
+approved_here = That plan has already been approved by { $by }.
+approved_outside = That plan has already been approved outside this thread.
+approval_under_way = { $by } has approved that plan; Jules has not confirmed it yet.
+no_plan = There is no plan yet. It appears here as soon as Jules has written it.
+approval_not_needed = That plan needs no approval: Jules is already working on it.
+sending = Your words are on their way to Jules.
+asking = Jules has been asked. The answer arrives here, as a reply to your question.
+revising = Your changes are on their way to Jules. The new plan appears here as a new card.
+no_changes = Jules has not changed any file yet.
+not_ended = There is no result yet: the session is still going on. `/jules status` shows where it stands.
+stopping = Archiving the session: Jules has no cancel call, and archiving pauses the work. A reply here wakes it again.
+archiving = Archiving the session: it leaves the list at Jules. A message here brings it back.
+archiving_busy = Archiving the session: it leaves the list at Jules. It is still working: archiving pauses that. A message here brings it back.
+detaching = This thread is detached. The session goes on at Jules; nothing of it is shown here any more, and nothing written here reaches it. `/jules attach` gives it a new thread.
+detached = This thread was detached from its session, so nothing was done. `/jules attach` gives the session a new thread; `/jules start` begins another.
+closed = This session no longer exists at Jules. Start a new one with `/jules start`.
+never_started = Jules never started this task. Start it again with `/jules start`.
+
+## Answers to buttons and forms. Names in bold are of buttons in the thread, which are English
+
+answering = Your answer is on its way to Jules.
+answering_late = That question was settled meanwhile. Your words are on their way to Jules all the same.
+question_answered_here = { $by } has answered that question. To add something, just write it in the thread.
+question_settled_elsewhere = That question is settled. To add something, just write it in the thread.
+waking = Telling Jules with a message that the plan is approved.
+approve_first = Nobody has approved that plan yet, so nothing was sent. Press **Approve** under it.
+moved_since = Jules has moved since, so nothing was sent. `/jules status` shows where it stands.
+nudged_already = { $by } has just written to Jules; it mostly answers within a few minutes.
+nothing_to_resend = That message was sent again already, or it is too old and I no longer have it. Write it again in the thread.
+nudging = Asking Jules how it is going.
+retrying = Trying again. The status card shows how it goes.
+nothing_to_retry = There is nothing to try again: the session has gone on since. `/jules status` shows where it stands.
+pausing = The status card stands still for everybody here. **Resume updates** lets it move again.
+resuming = The status card shows progress again.
+more = { $commands ->
+    [0] Jules has not run any command here yet. Their output can be had here once it has.
+    [one] Jules has run one command. Choose it to get all it printed as a file.
+   *[other] The last { $commands } commands that Jules ran. Choose one to get all it printed as a file.
+}
+command_output_menu = Command output
+exit_done = done (exit code 0)
+exit_failed = failed (exit code { $code })
+output_file = All that the command printed
+output = All that { $command } printed is in the file.
+patch_hint = All changes so far. `git apply changes.patch` makes them in your checkout.
+
+## Forms: titles and labels of at most 45 characters
+
+changes_form = Request changes to the plan
+changes_field = What should be different?
+reply_form = Reply to Jules
+reply_field = What should Jules know?
+
+## Where a session stands
+
+state_starting = 🕓 Starting
+state_queued = 🕓 Waiting for its turn at Jules
+state_planning = 🧭 Jules is planning
+state_plan_waits = 📝 The plan waits for approval
+state_question_waits = ❓ Jules waits for your answer
+state_working = 🔧 Jules is working
+state_paused = ⏸️ Paused
+state_failed = ❌ Failed
+state_finished = ✅ Finished
+state_faded = ⏸️ Put aside: the plan was not approved
+state_finished_asking = ❓ Finished with a question that waits for your answer
+state_faded_approved = ⏳ Put aside; waiting for Jules to take the approval
+state_detached = 🔌 Detached: goes on at Jules, nothing is shown here
+
+## What came out: facts beside each other
+
+took_moments = in under a minute
+took_minutes = { $minutes ->
+    [one] in 1 minute
+   *[other] in { $minutes } minutes
+}
+took_hours = in { $hours } hours
+with_pull_request = pull request <{ $url }>
+with_open_question = ❓ with a question that nobody has answered
+counts = { $files ->
+    [one] 1 file +{ $added } −{ $removed }
+   *[other] { $files } files +{ $added } −{ $removed }
+}
+
+## The change set, page by page
+
+diff_overview = **{ $counts }** · choose a file to see what changes in it.
+diff_page = { $file } · { $change } · page { $page } of { $pages }
+diff_newer = 🔄 Jules has changed more since you opened this; these are the newest changes.
+file_added = new file, +{ $added }
+file_deleted = deleted, −{ $removed }
+file_renamed = renamed from { $from }, +{ $added } −{ $removed }
+file_copied = copied from { $from }, +{ $added } −{ $removed }
+file_mode = mode changed from { $from } to { $to }
+file_binary = not text: the patch holds its bytes
+file_without_lines = There is no line to show: only the name or the mode changes, or the content is not text.
+changes_unavailable = Jules does not hand these changes out any more.
+changes_unavailable_see = Jules does not hand these changes out any more. See <{ $url }>.
+file_unavailable = Jules does not hand that out any more, or it is empty or too large for Discord.
+no_such_file = { $path } is not among the changed files, or not the only one of that name. These were changed:
+choose_file = Choose a file
+next_page = Next page ▶
+previous_page = ◀ Previous page
+more_files = More files ▶
+earlier_files = ◀ Earlier files
+
+## Choices: at most 100 characters
+
+no_repository_choice = none: a task without a repository
+unset_choice = unset: nothing by default
+no_repository = no repository
+has_thread_already = has a thread
+
+## Starting
+
+by_default = It works in { $place }, which this channel is set to.
+enclosed_whole = 📎 { $name } is part of what Jules gets.
+enclosed_part = ⚠️ Of { $name } Jules gets only the first { $characters } characters: words and files together may have 8,000.
+enclosed_too_much = ⚠️ { $name } was left out: words and files together may have 8,000 characters.
+enclosed_picture = 🖼️ Jules takes no pictures this way, so it gets a link to { $name }. It may be unable to open it, and Discord ends such links after about a day: say in words what matters.
+enclosed_other = 🔗 { $name } is no text, so Jules gets a link to it, which ends after about a day.
+enclosed_nothing = ⚠️ { $name } could not be read from Discord and was left out.
+
+## Send to Jules
+
+offer_head = **Shall Jules get this?** Nothing has begun yet.
+offer_files = { $files ->
+    [one] 📎 One file comes with it.
+   *[other] 📎 { $files } files come with it.
+}
+offer_place = It will work in { $place }, and wait for your approval of its plan.
+offer_open = **Choose where:** several repositories are connected.
+offer_begin = Start
+offer_other = Another repository or branch…
+offer_repo_menu = Repository
+offer_branch_menu = Branch to start from
+offer_form = Where shall Jules work?
+offer_repo_field = Repository, or none
+offer_branch_field = Branch; empty for the default one
+
+## Batches
+
+batch_begun = { $repositories ->
+    [one] The batch has begun: one repository, at most { $at_once } at work at the same time. Its card is in { $channel }.
+   *[other] The batch has begun: { $repositories } repositories, at most { $at_once } at work at the same time. Its card is in { $channel }.
+}
+batch_stopping = { $left ->
+    [0] Everything has begun already; `/jules stop` in a thread pauses its session.
+   *[other] No more is begun: { $left } stay out. What has begun goes on; `/jules stop` in its thread pauses it.
+}
+batch_going_on = { $left ->
+    [0] Everything has begun already.
+   *[other] Going on: { $left } still to begin.
+}
+batch_retrying = { $count ->
+    [0] Nothing of it has failed, so nothing was begun again.
+    [one] Beginning the failed one again, in a new thread.
+   *[other] Beginning the { $count } failed ones again, each in a new thread.
+}
+
+## Lists and the inbox
+
+list_empty = No sessions here. Start one with `/jules start`.
+list_part = **Sessions { $first }–{ $last } of { $count }**, newest first
+page_before = ◀ Back
+page_after = More ▶
+inbox_empty = Nothing waits for you here.
+inbox_whole = { $count ->
+    [one] **One thing waits for you**
+   *[other] **{ $count } things wait for you**, the longest first
+}
+inbox_part = **{ $count } things wait for you**, the longest first ({ $first }–{ $last })
+plan_waits_for_you = 📝 A plan to approve in { $thread } · { $place } · { $whose } · waits since { $since }
+question_waits_for_you = ❓ A question to answer in { $thread } · { $place } · { $whose } · waits since { $since }
+yours = yours
+theirs = { $requester }'s
+
+## Help
+
+help_what = **Jules works on your repositories, and you talk to it in a thread.**
+help_start = `/jules start` opens a thread: Jules writes a plan, you press **Approve** or **Request changes**. `run` lets it work without asking and opens a pull request.
+help_talk = In the thread, just write: 📨 stored, ✅ Jules has it, ⚠️ it did not work. Begin with `?`, mention me or reply to one of my messages to ask; begin with `!` or `(aside)` to talk among yourselves.
+help_you_may = **You may**
+help_not_here = **Not here:** { $rights }
+right_start = start
+right_start_how = `start` `run` `batch` `attach`, and **Send to Jules** in a message's menu
+right_talk = talk to Jules
+right_talk_how = write in the thread, or `send` `ask` `revise`
+right_approve = approve
+right_approve_how = **Approve** under a plan, or `approve`
+right_look = look
+right_look_how = `status` `plan` `diff` `result` `list` `inbox`
+right_set_up = end and set up
+right_set_up_how = `stop` `archive` `detach` `settings`
+
+## Settings
+
+settings_of_channel = **Sessions started in { $channel }**
+settings_repo = • repository: { $repo }
+settings_branch = • branch: { $branch }
+settings_forum = • they appear as posts in { $forum }
+settings_no_forum = • they appear here
+repo_not_set = not set: named with each session
+branch_not_set = the repository's default
+settings_of_thread = **This thread**
+settings_verbosity = • verbosity: { $shows }
+settings_calls = • calls: { $who } when somebody is needed
+settings_muted = • calls: nobody: it is muted
+shows_quiet = quiet: only what needs somebody, and the outcome
+shows_normal = normal: progress in the status card
+shows_verbose = verbose: a silent line for each step
+settings_changed = ✅ Changed.
+settings_hint = -# `repo` `branch` and `forum` are this channel's; `unset`, or as forum this channel itself, takes one back.
+
+## Refusals
+
+denied_elsewhere = I only work in the servers I was set up for.
+denied_nobody_configured = Only the owner of this bot may use it so far. They can let others in with `access.users` or `access.roles`.
+denied_not_listed = You may not do that here. Ask the people who run this bot to add you or one of your roles.
+denied_automated = Bots and webhooks may not use this bot.
+
+no_words = There is nothing to send: write at least one word for Jules.
+too_many_words = That is { $characters } characters, and Jules takes at most 6,000: shorten it, or put the details into a file.
+no_such_repository = Jules has no access to the repository { $repo }: pick one from the list, or connect it at jules.google.com.
+no_such_default = This channel is set to the repository { $repo }, to which Jules has no access: name another with `repo`, or change it with `/jules settings`.
+no_such_branch = { $repo } has no branch { $branch }: pick one from the list, or leave it out for the default branch.
+no_such_session = Jules knows no such session: paste its link from jules.google.com, or pick one from the list.
+not_a_session = That is not a session: paste its id, which is a number, or its link from jules.google.com.
+session_has_thread = That session has its thread already: { $thread }.
+which_repository = Which repository? Choose one with the `repo` option, or write `none` there for a task without one.
+branch_of_which = Which repository is that branch of? Set `repo` for this channel first.
+no_forum = That is no forum of this server: choose a forum channel, or this channel itself for threads.
+forum_gone = This channel's sessions appear in { $forum }, which I cannot see any more: let me in, or choose another with `/jules settings`.
+no_repositories = Which repositories? Name at least one, with commas or spaces between them; a batch needs repositories.
+too_many_repositories = Those are { $count } repositories, and a batch has at most { $most }: leave some for another one.
+no_such_message = I cannot read that message: it was deleted, or I may not read the history of this channel.
+nobodys_words = Discord wrote that, and nobody: choose a message somebody wrote.
+repository_gone = That repository or branch is not there any more: send the message to Jules again and choose another.
+no_threads_here = Threads cannot be opened here. Use this in a text channel, or in a post of a forum.
+cannot_see = I cannot see this channel. Give me the View Channel permission here, or use another channel.
+unknown_button = I do not know that button. `/jules help` lists what you can do.
+
+## What went wrong
+
+no_session = This works only in a thread that belongs to a Jules session. Start one with `/jules start`.
+opening_already = That is being started already: its thread appears in a moment.
+no_batch = I do not know that batch any more. `/jules list` shows its sessions, `/jules batch` begins another.
+busy = I could not take that just now, and it is not your fault. Please try again in a moment.
+unconfirmed = I am too busy to confirm that. Look at the thread before you try again.
+no_thread = Discord did not let me open a thread here: { $why }. Check that I may create public threads in this channel.
+no_post = Discord did not let me open a post in the forum: { $why }. Check that I may see it and send messages there.
+not_saved = I could not save that, so nothing was done. Please tell the people who run this bot.
+key_refused = Jules does not accept my key, and it is not your fault. The people who run me can mend that: `jules-discord check` says how.
+jules_unreachable = Jules could not be reached just now, and it is not your fault. Please try again in a moment.
+discord_refused = Discord did not take my answer. Please try again.
+unreadable_command = I could not read that. `/jules help` lists what each command takes.
+our_fault = Something went wrong on my side; it is not your fault. Please try again.

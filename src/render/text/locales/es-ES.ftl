@@ -1,0 +1,355 @@
+# Español, de tú, como Discord. Sesión, plan, hilo, pull request.
+# Each sentence is one line: a line break here is one in Discord.
+
+## Commands: what Discord shows in their place. Names are lower case, descriptions at most 100 characters
+
+jules = Trabaja con Jules, el agente de programación
+jules-start = Inicia una sesión: Jules escribe un plan y espera tu aprobación
+    .name = iniciar
+    .prompt = Qué debe hacer Jules
+    .repo = Repositorio; `none` para una tarea sin él; si lo omites, el de este canal
+    .branch = Rama de partida; si la omites, la predeterminada
+    .title = Un nombre corto para el hilo
+    .plan-approval = Si Jules espera a que se apruebe su plan
+    .plan-approval-required = necesaria
+    .plan-approval-skip = omitir
+    .auto-pr = Si Jules abre un pull request por su cuenta
+    .attachment = Un archivo para Jules: el texto pasa a la tarea, lo demás va como enlace
+jules-run = Deja que Jules lo haga todo: sin aprobación y con un pull request al final
+    .name = ejecutar
+    .prompt = Qué debe hacer Jules
+    .repo = Repositorio; `none` para una tarea sin él; si lo omites, el de este canal
+    .branch = Rama de partida; si la omites, la predeterminada
+    .title = Un nombre corto para el hilo
+jules-batch = La misma tarea para varios repositorios: sin aprobación y con un pull request de cada uno
+    .name = lote
+    .prompt = Qué debe hacer Jules en cada uno
+    .repos = Repositorios, separados por comas o espacios
+    .branch = Rama de partida en todos; si la omites, la predeterminada de cada uno
+    .title = Un nombre corto para los hilos
+    .plan-approval = Si Jules espera a que se apruebe cada plan
+    .plan-approval-required = necesaria
+    .plan-approval-skip = omitir
+jules-attach = Abre un hilo para una sesión que ya existe
+    .name = vincular
+    .session = El ID de la sesión o su dirección en jules.google.com
+    .history = Cuánto de su pasado se muestra
+    .history-none = nada
+    .history-summary = resumen
+    .history-full = todo
+jules-approve = Aprueba el plan más reciente
+    .name = aprobar
+jules-revise = Pide otro plan a Jules
+    .name = revisar
+    .feedback = Qué debería ser distinto
+jules-send = Dile algo a Jules
+    .name = enviar
+    .text = Qué quieres decir
+jules-ask = Pregunta algo a Jules; la respuesta llega al hilo
+    .name = preguntar
+    .text = Tu pregunta
+jules-status = Muestra cómo va la sesión
+    .name = estado
+jules-plan = Muestra el plan más reciente con sus botones
+    .name = plan
+jules-diff = Muestra los cambios de Jules, con el parche como archivo, o un archivo página a página
+    .name = diff
+    .file = Solo este archivo, página a página
+jules-result = Muestra el resultado
+    .name = resultado
+jules-list = Lista las sesiones de este servidor, las más recientes primero
+    .name = lista
+    .state = Solo las que están en este estado
+    .state-working = en marcha
+    .state-waiting = en espera
+    .state-ended = terminadas
+    .repo = Solo las de este repositorio
+    .mine = Solo las que iniciaste tú
+jules-inbox = Muestra lo que te espera: planes por aprobar, preguntas por responder
+    .name = pendientes
+jules-stop = Archiva la sesión; el trabajo en curso se pausa
+    .name = detener
+jules-archive = Guarda la sesión en Jules; un mensaje aquí la recupera
+    .name = archivar
+jules-detach = Deja de transmitir en este hilo; la sesión sigue en Jules
+    .name = desvincular
+jules-settings = Muestra o cambia cómo se comporta este hilo, y el repositorio y la rama de este canal
+    .name = ajustes
+    .verbosity = Cuánto muestra este hilo
+    .verbosity-quiet = poco
+    .verbosity-normal = normal
+    .verbosity-verbose = mucho
+    .mute = Si este hilo no avisa a nadie
+    .ping = A quién avisa este hilo cuando hace falta alguien
+    .ping-role = Un rol al que avisar en su lugar
+    .repo = Repositorio de las sesiones de este canal; `unset` lo quita
+    .branch = Rama de las sesiones de este canal; `unset` la quita
+    .forum = Foro en el que aparecen las sesiones de este canal; este mismo canal lo quita
+jules-help = Qué puedes hacer aquí
+    .name = ayuda
+send_to_jules =
+    .name = Enviar a Jules
+
+## Answers to commands
+
+opened = Jules tiene la tarea. Síguela en { $thread }.
+attached = Esa sesión ya tiene un hilo: { $thread }.
+approving = Le digo a Jules que siga adelante. La tarjeta del plan cambia en cuanto Jules lo confirme.
+plan_superseded = Jules ha sustituido ese plan. Revisa el más reciente: `/jules { jules-plan.name }` lo muestra.
+approved_here = { $by } ya ha aprobado ese plan.
+approved_outside = Ese plan ya se ha aprobado fuera de este hilo.
+approval_under_way = { $by } ha aprobado ese plan; Jules aún no lo ha confirmado.
+no_plan = Todavía no hay plan. Aparecerá aquí en cuanto Jules lo haya escrito.
+approval_not_needed = Ese plan no necesita aprobación: Jules ya está trabajando en él.
+sending = Tus palabras van de camino a Jules.
+asking = Jules tiene tu pregunta. La respuesta llegará aquí, como respuesta a ella.
+revising = Tus cambios van de camino a Jules. El nuevo plan aparecerá aquí como una tarjeta nueva.
+no_changes = Jules aún no ha cambiado ningún archivo.
+not_ended = Todavía no hay resultado: la sesión sigue en marcha. `/jules { jules-status.name }` muestra cómo va.
+stopping = Archivando la sesión: Jules no permite cancelar, y archivar pausa el trabajo. Una respuesta aquí la despierta.
+archiving = Archivando la sesión: sale de la lista de Jules. Un mensaje aquí la recupera.
+archiving_busy = Archivando la sesión: sale de la lista de Jules. Aún está trabajando: archivarla lo pausa. Un mensaje aquí la recupera.
+detaching = Este hilo queda desvinculado. La sesión sigue en Jules; aquí ya no se muestra nada de ella, y lo que se escriba aquí no le llega. `/jules { jules-attach.name }` le da un hilo nuevo.
+detached = Este hilo se desvinculó de su sesión, así que no se ha hecho nada. `/jules { jules-attach.name }` da a la sesión un hilo nuevo; `/jules { jules-start.name }` inicia otra.
+closed = Esta sesión ya no existe en Jules. Inicia una nueva con `/jules { jules-start.name }`.
+never_started = Jules nunca empezó esta tarea. Iníciala otra vez con `/jules { jules-start.name }`.
+
+## Answers to buttons and forms. Names in bold are of buttons in the thread, which are English
+
+answering = Tu respuesta va de camino a Jules.
+answering_late = Esa pregunta se resolvió entretanto. Tus palabras van de camino a Jules de todos modos.
+question_answered_here = { $by } ya ha respondido a esa pregunta. Para añadir algo, escríbelo en el hilo.
+question_settled_elsewhere = Esa pregunta ya está resuelta. Para añadir algo, escríbelo en el hilo.
+waking = Le digo a Jules con un mensaje que el plan está aprobado.
+approve_first = Nadie ha aprobado ese plan todavía, así que no se ha enviado nada. Pulsa **Approve** debajo de él.
+moved_since = Jules ha avanzado desde entonces, así que no se ha enviado nada. `/jules { jules-status.name }` muestra cómo va.
+nudged_already = { $by } acaba de escribir a Jules; suele responder en pocos minutos.
+nothing_to_resend = Ese mensaje ya se envió de nuevo, o es demasiado antiguo y ya no lo tengo. Escríbelo otra vez en el hilo.
+nudging = Le pregunto a Jules cómo va.
+retrying = Nuevo intento. La tarjeta de estado muestra cómo va.
+nothing_to_retry = No hay nada que reintentar: la sesión ha seguido desde entonces. `/jules { jules-status.name }` muestra cómo va.
+pausing = La tarjeta de estado queda quieta para todos aquí. **Resume updates** la pone otra vez en marcha.
+resuming = La tarjeta de estado vuelve a mostrar el progreso.
+more = { $commands ->
+    [0] Jules aún no ha ejecutado ningún comando aquí. Cuando lo haga, podrás ver aquí su salida.
+    [one] Jules ha ejecutado un comando. Elígelo para recibir toda su salida como archivo.
+   *[other] Los últimos { $commands } comandos que ejecutó Jules. Elige uno para recibir toda su salida como archivo.
+}
+command_output_menu = Salida de un comando
+exit_done = hecho (código de salida 0)
+exit_failed = falló (código de salida { $code })
+output_file = Todo lo que imprimió el comando
+output = Todo lo que imprimió { $command } está en el archivo.
+patch_hint = Todos los cambios hasta ahora. `git apply changes.patch` los aplica en tu copia.
+
+## Forms: titles and labels of at most 45 characters
+
+changes_form = Pedir cambios en el plan
+changes_field = ¿Qué debería ser distinto?
+reply_form = Responder a Jules
+reply_field = ¿Qué debe saber Jules?
+
+## Where a session stands
+
+state_starting = 🕓 Iniciando
+state_queued = 🕓 Espera su turno en Jules
+state_planning = 🧭 Jules está planificando
+state_plan_waits = 📝 El plan espera aprobación
+state_question_waits = ❓ Jules espera tu respuesta
+state_working = 🔧 Jules está trabajando
+state_paused = ⏸️ En pausa
+state_failed = ❌ Falló
+state_finished = ✅ Terminada
+state_faded = ⏸️ Apartada: el plan no se aprobó
+state_finished_asking = ❓ Terminada con una pregunta que espera tu respuesta
+state_faded_approved = ⏳ Apartada; a la espera de que Jules acepte la aprobación
+state_detached = 🔌 Desvinculada: sigue en Jules, aquí no se muestra nada
+
+## What came out: facts beside each other
+
+took_moments = en menos de un minuto
+took_minutes = { $minutes ->
+    [one] en 1 minuto
+   *[other] en { $minutes } minutos
+}
+took_hours = en { $hours } horas
+with_pull_request = pull request <{ $url }>
+with_open_question = ❓ con una pregunta que nadie ha respondido
+counts = { $files ->
+    [one] 1 archivo +{ $added } −{ $removed }
+   *[other] { $files } archivos +{ $added } −{ $removed }
+}
+
+## The change set, page by page
+
+diff_overview = **{ $counts }** · elige un archivo para ver qué cambia en él.
+diff_page = { $file } · { $change } · página { $page } de { $pages }
+diff_newer = 🔄 Jules ha cambiado más cosas desde que abriste esto; estos son los cambios más recientes.
+file_added = archivo nuevo, +{ $added }
+file_deleted = eliminado, −{ $removed }
+file_renamed = renombrado desde { $from }, +{ $added } −{ $removed }
+file_copied = copiado de { $from }, +{ $added } −{ $removed }
+file_mode = modo cambiado de { $from } a { $to }
+file_binary = no es texto: el parche contiene sus bytes
+file_without_lines = No hay ninguna línea que mostrar: solo cambia el nombre o el modo, o el contenido no es texto.
+changes_unavailable = Jules ya no ofrece estos cambios.
+changes_unavailable_see = Jules ya no ofrece estos cambios. Míralos en <{ $url }>.
+file_unavailable = Jules ya no ofrece eso, o está vacío o es demasiado grande para Discord.
+no_such_file = { $path } no está entre los archivos cambiados, o no es el único con ese nombre. Estos han cambiado:
+choose_file = Elige un archivo
+next_page = Página siguiente ▶
+previous_page = ◀ Página anterior
+more_files = Más archivos ▶
+earlier_files = ◀ Archivos anteriores
+
+## Choices: at most 100 characters
+
+no_repository_choice = none: una tarea sin repositorio
+unset_choice = unset: nada por defecto
+no_repository = sin repositorio
+has_thread_already = tiene un hilo
+
+## Starting
+
+by_default = Lugar de trabajo: { $place }, según los ajustes de este canal.
+enclosed_whole = 📎 { $name } forma parte de lo que recibe Jules.
+enclosed_part = ⚠️ De { $name } Jules solo recibe los primeros { $characters } caracteres: palabras y archivos juntos pueden tener 8.000.
+enclosed_too_much = ⚠️ { $name } se ha omitido: palabras y archivos juntos pueden tener 8.000 caracteres.
+enclosed_picture = 🖼️ Jules no acepta imágenes por esta vía, así que recibe un enlace a { $name }. Puede que no logre abrirlo, y Discord anula esos enlaces al cabo de un día más o menos: di con palabras lo que importa.
+enclosed_other = 🔗 { $name } no es texto, así que Jules recibe un enlace que caduca al cabo de un día más o menos.
+enclosed_nothing = ⚠️ { $name } no se pudo leer de Discord y se ha omitido.
+
+## Send to Jules
+
+offer_head = **¿Se lo paso a Jules?** Todavía no ha empezado nada.
+offer_files = { $files ->
+    [one] 📎 Va con un archivo.
+   *[other] 📎 Va con { $files } archivos.
+}
+offer_place = Lugar de trabajo: { $place }. Jules esperará a que apruebes su plan.
+offer_open = **Elige dónde:** hay varios repositorios conectados.
+offer_begin = Iniciar
+offer_other = Otro repositorio u otra rama…
+offer_repo_menu = Repositorio
+offer_branch_menu = Rama de partida
+offer_form = ¿Dónde debe trabajar Jules?
+offer_repo_field = Repositorio, o none
+offer_branch_field = Rama; vacío para la predeterminada
+
+## Batches
+
+batch_begun = { $repositories ->
+    [one] El lote ha empezado: un repositorio, como máximo { $at_once } en marcha a la vez. Su tarjeta está en { $channel }.
+   *[other] El lote ha empezado: { $repositories } repositorios, como máximo { $at_once } en marcha a la vez. Su tarjeta está en { $channel }.
+}
+batch_stopping = { $left ->
+    [0] Ya ha empezado todo; `/jules { jules-stop.name }` en un hilo pausa su sesión.
+   *[other] No se empieza nada más: { $left } se quedan fuera. Lo que ya empezó sigue; `/jules { jules-stop.name }` en su hilo lo pausa.
+}
+batch_going_on = { $left ->
+    [0] Ya ha empezado todo.
+   *[other] Seguimos: { $left } por empezar.
+}
+batch_retrying = { $count ->
+    [0] No ha fallado nada, así que no se ha vuelto a empezar nada.
+    [one] El que falló empieza de nuevo, en un hilo nuevo.
+   *[other] Los { $count } que fallaron empiezan de nuevo, cada uno en un hilo nuevo.
+}
+
+## Lists and the inbox
+
+list_empty = Aquí no hay sesiones. Inicia una con `/jules { jules-start.name }`.
+list_part = **Sesiones { $first }–{ $last } de { $count }**, las más recientes primero
+page_before = ◀ Atrás
+page_after = Más ▶
+inbox_empty = Aquí no te espera nada.
+inbox_whole = { $count ->
+    [one] **Te espera una cosa**
+   *[other] **Te esperan { $count } cosas**, las más antiguas primero
+}
+inbox_part = **Te esperan { $count } cosas**, las más antiguas primero ({ $first }–{ $last })
+plan_waits_for_you = 📝 Un plan por aprobar en { $thread } · { $place } · { $whose } · llegó { $since }
+question_waits_for_you = ❓ Una pregunta por responder en { $thread } · { $place } · { $whose } · llegó { $since }
+yours = sesión tuya
+theirs = sesión de { $requester }
+
+## Help
+
+help_what = **Jules trabaja en tus repositorios y hablas con él en un hilo.**
+help_start = `/jules { jules-start.name }` abre un hilo: Jules escribe un plan y tú pulsas **Approve** (aprobar) o **Request changes** (pedir cambios). Con `{ jules-run.name }` trabaja sin preguntar y abre un pull request.
+help_talk = En el hilo, escribe sin más: 📨 guardado, ✅ Jules lo tiene, ⚠️ no funcionó. Empieza con `?`, mencióname o responde a uno de mis mensajes para preguntar; empieza con `!` o `(aside)` para hablar entre vosotros.
+help_you_may = **Puedes**
+help_not_here = **Aquí no:** { $rights }
+right_start = iniciar
+right_start_how = `{ jules-start.name }` `{ jules-run.name }` `{ jules-batch.name }` `{ jules-attach.name }`, y **{ send_to_jules.name }** en el menú de un mensaje
+right_talk = hablar con Jules
+right_talk_how = escribe en el hilo, o `{ jules-send.name }` `{ jules-ask.name }` `{ jules-revise.name }`
+right_approve = aprobar
+right_approve_how = **Approve** debajo de un plan, o `{ jules-approve.name }`
+right_look = mirar
+right_look_how = `{ jules-status.name }` `{ jules-plan.name }` `{ jules-diff.name }` `{ jules-result.name }` `{ jules-list.name }` `{ jules-inbox.name }`
+right_set_up = terminar y configurar
+right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }`
+
+## Settings
+
+settings_of_channel = **Sesiones iniciadas en { $channel }**
+settings_repo = • repositorio: { $repo }
+settings_branch = • rama: { $branch }
+settings_forum = • aparecen como publicaciones en { $forum }
+settings_no_forum = • aparecen aquí
+repo_not_set = sin definir: se indica en cada sesión
+branch_not_set = la predeterminada del repositorio
+settings_of_thread = **Este hilo**
+settings_verbosity = • muestra: { $shows }
+settings_calls = • avisa a: { $who } cuando hace falta alguien
+settings_muted = • avisa a: nadie, está silenciado
+shows_quiet = poco: solo lo que necesita a alguien, y el resultado
+shows_normal = normal: el progreso en la tarjeta de estado
+shows_verbose = mucho: una línea silenciosa por cada paso
+settings_changed = ✅ Cambiado.
+settings_hint = -# `repo`, `branch` y `forum` son los de este canal; `unset`, o como foro este mismo canal, quita uno.
+
+## Refusals
+
+denied_elsewhere = Solo trabajo en los servidores para los que me configuraron.
+denied_nobody_configured = De momento solo puede usar este bot su propietario. Puede dejar entrar a otros con `access.users` o `access.roles`.
+denied_not_listed = No puedes hacer eso aquí. Pide a quienes llevan este bot que te añadan a ti o a uno de tus roles.
+denied_automated = Los bots y los webhooks no pueden usar este bot.
+
+no_words = No hay nada que enviar: escribe al menos una palabra para Jules.
+too_many_words = Son { $characters } caracteres, y Jules acepta 6.000 como máximo: acórtalo, o pon los detalles en un archivo.
+no_such_repository = Jules no tiene acceso al repositorio { $repo }: elige uno de la lista, o conéctalo en jules.google.com.
+no_such_default = Este canal está configurado con el repositorio { $repo }, al que Jules no tiene acceso: indica otro con `repo`, o cámbialo con `/jules { jules-settings.name }`.
+no_such_branch = { $repo } no tiene ninguna rama { $branch }: elige una de la lista, u omítela para usar la predeterminada.
+no_such_session = Jules no conoce esa sesión: pega su enlace de jules.google.com, o elige una de la lista.
+not_a_session = Eso no es una sesión: pega su ID, que es un número, o su enlace de jules.google.com.
+session_has_thread = Esa sesión ya tiene su hilo: { $thread }.
+which_repository = ¿Qué repositorio? Elige uno con la opción `repo`, o escribe `none` en ella para una tarea sin repositorio.
+branch_of_which = ¿De qué repositorio es esa rama? Define antes `repo` para este canal.
+no_forum = Eso no es un foro de este servidor: elige un canal de foro, o este mismo canal para usar hilos.
+forum_gone = Las sesiones de este canal aparecen en { $forum }, que ya no puedo ver: déjame entrar, o elige otro con `/jules { jules-settings.name }`.
+no_repositories = ¿Qué repositorios? Indica al menos uno, separados por comas o espacios; un lote necesita repositorios.
+too_many_repositories = Son { $count } repositorios, y un lote tiene como máximo { $most }: deja algunos para otro.
+no_such_message = No puedo leer ese mensaje: se ha borrado, o no tengo permiso para leer el historial de este canal.
+nobodys_words = Eso lo escribió Discord, y nadie más: elige un mensaje que haya escrito alguien.
+repository_gone = Ese repositorio o esa rama ya no está: vuelve a enviar el mensaje a Jules y elige otra cosa.
+no_threads_here = Aquí no se pueden abrir hilos. Usa esto en un canal de texto, o en una publicación de un foro.
+cannot_see = No puedo ver este canal. Dame aquí el permiso «Ver canal», o usa otro canal.
+unknown_button = No conozco ese botón. `/jules { jules-help.name }` muestra lo que puedes hacer.
+
+## What went wrong
+
+no_session = Esto solo funciona en un hilo que pertenezca a una sesión de Jules. Inicia una con `/jules { jules-start.name }`.
+opening_already = Eso ya se está iniciando: su hilo aparecerá enseguida.
+no_batch = Ya no conozco ese lote. `/jules { jules-list.name }` muestra sus sesiones, `/jules { jules-batch.name }` empieza otro.
+busy = Ahora mismo no he podido atender eso, y no es culpa tuya. Inténtalo de nuevo en un momento.
+unconfirmed = Estoy demasiado ocupado para confirmarlo. Mira el hilo antes de volver a intentarlo.
+no_thread = Discord no me ha dejado abrir un hilo aquí: { $why }. Comprueba que puedo crear hilos públicos en este canal.
+no_post = Discord no me ha dejado abrir una publicación en el foro: { $why }. Comprueba que puedo verlo y enviar mensajes allí.
+not_saved = No he podido guardarlo, así que no se ha hecho nada. Avisa a quienes llevan este bot.
+key_refused = Jules no acepta mi clave, y no es culpa tuya. Quienes me llevan pueden arreglarlo: `jules-discord check` dice cómo.
+jules_unreachable = Ahora mismo no se ha podido contactar con Jules, y no es culpa tuya. Inténtalo de nuevo en un momento.
+discord_refused = Discord no ha aceptado mi respuesta. Inténtalo de nuevo.
+unreadable_command = No he podido leer eso. `/jules { jules-help.name }` muestra lo que hay.
+our_fault = Algo ha fallado por mi parte; no es culpa tuya. Inténtalo de nuevo.
