@@ -9,6 +9,7 @@ mod block;
 mod clean;
 mod inline;
 mod secrets;
+mod table;
 #[cfg(test)]
 mod tests;
 mod url;

@@ -49,4 +49,6 @@ mod shutdown;
 #[cfg(test)]
 mod troubles;
 #[cfg(test)]
+mod two_hours;
+#[cfg(test)]
 mod world;

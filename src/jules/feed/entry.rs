@@ -277,7 +277,7 @@ impl Entry {
         let told = flight.is_some_and(|flight| flight.told) || (found && self.told);
         if found {
             self.moved &= self.whole || !self.is_read_up();
-            self.unannounced = if announced || first || self.row.is_none() { None } else { Some(now) };
+            self.unannounced = if announced || first || self.is_shown() { None } else { Some(now) };
         }
         if changed && !first {
             self.follow_ups = FOLLOW_UPS;
@@ -308,6 +308,12 @@ impl Entry {
     fn is_read_up(&self) -> bool {
         let shown = self.row.as_ref().and_then(|row| row.update_time);
         shown.is_some_and(|time| self.cursor.newest().is_some_and(|newest| time <= newest))
+    }
+
+    /// Whether the list has shown all that was read, as far as it can be told: its first row may.
+    fn is_shown(&self) -> bool {
+        let Some(row) = &self.row else { return true };
+        row.update_time.is_some() && row.update_time >= self.cursor.newest()
     }
 
     /// Keeps what is needed of the session. True if a person would see a difference.

@@ -9,7 +9,7 @@ use super::watch::Pace;
 /// announces and what a person waits for needs the rest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Floors {
-    /// Half of the budget.
+    /// Three quarters of the budget.
     pub urgent: Duration,
     /// Working sessions of which the list tells: a seventh.
     pub announced: Duration,
@@ -28,6 +28,6 @@ impl Floors {
             }
         }
         let floor = |count: u32, share: f64| Duration::from_secs_f64(f64::from(count) / (rate * share));
-        Self { urgent: floor(urgent, 0.5), announced: floor(working, 1.0 / 7.0), background: floor(background, 0.1) }
+        Self { urgent: floor(urgent, 0.75), announced: floor(working, 1.0 / 7.0), background: floor(background, 0.1) }
     }
 }

@@ -161,6 +161,9 @@ fn markdown() -> impl Strategy<Value = String> {
             "0123456789abcdef0123456789abcdef0123",
             "x(",
             "!",
+            "|",
+            "|--|-:|\n",
+            "\n|a|b|\n|--|--|\n|c",
         ])
         .prop_map(str::to_owned),
     ];

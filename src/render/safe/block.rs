@@ -6,6 +6,7 @@
 
 use super::clean::ZWSP;
 use super::inline;
+use super::table::{self, Table};
 
 /// Blank lines in a row that a code block keeps.
 const BLANKS_IN_CODE: usize = 3;
@@ -18,7 +19,10 @@ const LONGEST_INFO: usize = 20;
 pub(super) fn blocks(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut open: Option<Fence> = None;
-    for line in text.split('\n') {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += 1;
         if let Some(mut fence) = open.take() {
             match fence.takes(line) {
                 Taken::Inside => open = Some(fence),
@@ -27,6 +31,12 @@ pub(super) fn blocks(text: &str) -> String {
                     fence.close_into(&mut out);
                     open = text_line(line, &mut out);
                 }
+            }
+        } else if let Some((taken, table)) = table::at(&lines[at - 1..]) {
+            at += taken - 1;
+            match table {
+                Table::Block(text) => out.extend(fenced("", &text).split('\n').map(str::to_owned)),
+                Table::List(rows) => out.extend(rows.iter().map(|row| inline::line(&squeeze(row)))),
             }
         } else {
             open = text_line(line, &mut out);

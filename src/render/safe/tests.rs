@@ -108,6 +108,21 @@ fn structure_that_discord_lacks_or_that_reaches_too_far_is_tamed() {
 }
 
 #[test]
+fn a_narrow_table_is_a_block_and_a_wide_one_a_list() {
+    let narrow = "Measured:\n\n| run | ms |\n|:---|---:|\n| before | 4200 |\n| after \\| now | 180 | x |\n\nGood.";
+    let block = "Measured:\n\n```\nrun               ms\n───────────  ───────\nbefore          4200\n\
+                 after | now  180 | x\n```\n\nGood.";
+    assert_eq!(safe(narrow), block);
+    let wide = format!("|file|why|\n|-|-|\n|`a.rs`|{}|\n|b.rs||", "it is slow ".repeat(6).trim());
+    assert_eq!(safe(&wide), format!("- file: `a.rs` · why: {}\n- file: b.rs", "it is slow ".repeat(6).trim()));
+    for no_table in ["a | b\n---", "| a |\nb", "a\n-", "```\n|a|\n|-|\n```"] {
+        assert_eq!(safe(no_table).replace('\\', ""), no_table, "{no_table}");
+    }
+    let harmless = "```\na     @everyone\n────  ─────────\n<@1>  `x\n```";
+    assert_eq!(safe("|a|@everyone|\n|-|-|\n|<@1>|`x|").replace('\u{200B}', ""), harmless);
+}
+
+#[test]
 fn hidden_characters_are_removed_from_prose_and_shown_in_plans() {
     let hidden = "a\u{202E}b\u{2066}c\u{200F}d\u{61C}e\u{E0041}f\u{FEFF}g\u{3164}h\u{2800}i\u{E0100}j\u{AD}k\u{200D}l";
     assert_eq!(safe(hidden), "abcdefghijkl");

@@ -14,7 +14,7 @@ use crate::jules::feed::look::{Found, Row};
 use crate::jules::feed::watch::{Pace, Slot};
 use crate::jules::model::{Activity, SessionId, SessionState};
 
-const NOW: DateTime<Utc> = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+const NOW: DateTime<Utc> = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
 
 fn settings() -> Settings {
     Settings::new("key")
@@ -84,4 +84,18 @@ fn one_list_that_does_not_show_a_session_yet_says_little() {
     assert!(entry.is_unlisted());
     entry.shown(row(NOW), now, &settings());
     assert!(!entry.is_unlisted());
+}
+
+#[test]
+fn what_the_first_row_shows_already_needs_no_announcement() {
+    let now = Instant::now();
+    let mut entry = entry(now);
+    finds(&mut entry, "a", false, now);
+    entry.cursor.pass("b", Some(NOW));
+    entry.shown(row(NOW), now, &settings());
+    finds(&mut entry, "b", false, now);
+    assert_eq!(entry.unannounced, None);
+    entry.cursor.pass("c", Some(NOW + Duration::from_secs(5)));
+    finds(&mut entry, "c", false, now);
+    assert_eq!(entry.unannounced, Some(now), "the row is still the old one");
 }
