@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::json;
+
 use crate::harness::Stage;
 
 /// Rounds of work, of ten activities each: a message, a failing command, and eight that
@@ -57,7 +59,8 @@ async fn two_hours_fit_on_a_few_screens() {
         serde_json::json!({ "lifecycle": { "state_lag": "0s", "unapproved_after": "9h", "reply_after": "1s" } });
     stage.world.jules().patch_knobs(&knobs).unwrap();
     let bot = stage.bot().await;
-    let thread = stage.player("ada").starts("Make the monthly report fast").await;
+    let task = json!({ "prompt": "Make the monthly report fast", "auto-pr": true });
+    let thread = stage.player("ada").starts_with("jules start", task).await;
     thread.click("Approve").await;
     thread.wait_for_button("Reply").await;
     thread.write("Yes, EUR.");

@@ -191,16 +191,16 @@ impl<'a> Thread<'a> {
     }
 }
 
-/// A transcript without what differs from run to run: a start's marker, a session's id.
+/// A transcript without what differs from run to run: a start's marker, a session's id and branch.
 fn stable(transcript: &str) -> String {
     let mut out = transcript.to_owned();
-    for (before, kept) in [("-# jd-", char::is_alphanumeric as fn(char) -> bool), ("/session/", char::is_numeric)] {
+    for before in ["-# jd-", "/session/", "`jules-"] {
         let mut parts = out.split(before);
         let mut joined = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             joined.push_str(before);
             joined.push('…');
-            joined.push_str(part.trim_start_matches(kept));
+            joined.push_str(part.trim_start_matches(char::is_alphanumeric));
         }
         out = joined;
     }
