@@ -117,6 +117,12 @@ impl Jules {
     }
 
     /// The settings this client was made with.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// assert_eq!(jules.settings().poll_min, Duration::from_millis(10)); // as this stage has it
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.inner.settings

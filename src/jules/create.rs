@@ -56,6 +56,12 @@ pub struct NewSession {
 
 impl NewSession {
     /// A session without a repository, and everything else as the call that makes it has it.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let task = NewSession::new("Correct the typo in the help text");
+    /// assert_eq!((task.title, task.source), (None, None)); // without a repository
+    /// ```
     #[must_use]
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
@@ -91,6 +97,11 @@ impl NewSession {
     }
 
     /// With a title.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// assert_eq!(NewSession::new("Correct the typo").titled("typo").title.as_deref(), Some("typo"));
+    /// ```
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());

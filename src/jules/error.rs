@@ -133,6 +133,12 @@ impl Error {
     }
 
     /// The same read may succeed later.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// assert!(Error::RateLimited { retry_after: None }.is_transient());
+    /// assert!(!Error::Cancelled.is_transient());
+    /// ```
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -143,6 +149,11 @@ impl Error {
     }
 
     /// Asking again in the same way is pointless.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// assert!(!Error::RateLimited { retry_after: None }.is_permanent());
+    /// ```
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::Settings(_) | Self::Unauthenticated { .. } | Self::NotFound { .. } | Self::TooLarge { .. })
@@ -150,12 +161,24 @@ impl Error {
     }
 
     /// Jules has no such session, or not yet.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let nobody = jules.resume(SessionId::from("1"));
+    /// assert!(nobody.info().await.is_err_and(|error| error.is_not_found()));
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound { .. })
     }
 
     /// The key is not accepted.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// assert!(!Error::Cancelled.is_unauthenticated());
+    /// ```
     #[must_use]
     pub fn is_unauthenticated(&self) -> bool {
         matches!(self, Self::Unauthenticated { .. })

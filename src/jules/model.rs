@@ -34,6 +34,11 @@ macro_rules! string_id {
 
         impl $name {
             /// The identifier as text.
+            ///
+            /// ```
+            /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+            /// assert_eq!(SessionId::from("123").as_str(), "123");
+            /// ```
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

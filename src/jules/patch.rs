@@ -9,6 +9,12 @@ mod path;
 use std::ops::Range;
 
 /// What a patch changes.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let patch = patch::parse("--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n");
+/// assert_eq!(patch.files[0].path, "x");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Patch {
     /// One entry per file, in the patch's order.
@@ -49,6 +55,12 @@ pub struct FileChange {
 }
 
 /// The kind of a change. A file may change its content besides being renamed.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let patch = patch::parse("--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n");
+/// assert_eq!(patch.files[0].kind, patch::ChangeKind::Modified);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ChangeKind {
     /// Its content changes, at most.
@@ -68,12 +80,24 @@ pub enum ChangeKind {
 
 impl Patch {
     /// Lines added in all files.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let patch = patch::parse("--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n");
+    /// assert_eq!(patch.added(), 2);
+    /// ```
     #[must_use]
     pub fn added(&self) -> usize {
         self.files.iter().map(|file| file.added).sum()
     }
 
     /// Lines removed in all files.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let patch = patch::parse("--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n");
+    /// assert_eq!(patch.removed(), 1);
+    /// ```
     #[must_use]
     pub fn removed(&self) -> usize {
         self.files.iter().map(|file| file.removed).sum()

@@ -49,6 +49,16 @@ impl Mode {
 const ONLY_IDS: &str = "&fields=activities(name,id,createTime),nextPageToken";
 
 /// What a read found: [`SessionClient::read_since`](super::SessionClient::read_since).
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+/// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+///
+/// let Reading { activities, skipped, cursor, .. } = session.read_since(&Cursor::default()).await?;
+/// println!("{} activities up to {:?}, and {skipped} that cannot be read", activities.len(), cursor.newest());
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// New ones only, by time, then by place in the list.

@@ -53,6 +53,13 @@ impl SessionClient {
     }
 
     /// The session's id.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let session = jules.resume(SessionId::from("123"));
+    /// assert_eq!(session.id().as_str(), "123");
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn id(&self) -> &SessionId {
         &self.id
@@ -132,6 +139,15 @@ impl SessionClient {
     }
 
     /// Takes the session out of the archive.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+    ///
+    /// session.archive().await?;
+    /// session.unarchive().await?; // and it is in the list again
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// Any [`Error`]; doing it twice does no harm.

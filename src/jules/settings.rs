@@ -10,6 +10,11 @@ use secrecy::SecretString;
 use super::Error;
 
 /// Google's address of the API.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// assert_eq!(Settings::new("key").api_url, DEFAULT_API_URL);
+/// ```
 pub const DEFAULT_API_URL: &str = "https://jules.googleapis.com/v1alpha";
 
 /// How to reach Jules, and how hard to ask.
@@ -65,6 +70,12 @@ pub struct Settings {
 
 impl Settings {
     /// The defaults, with this key.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let settings = Settings { poll_max: Duration::from_secs(30), ..Settings::new("the key") };
+    /// assert!(!format!("{settings:?}").contains("the key"), "it is never printed");
+    /// ```
     #[must_use]
     pub fn new(key: impl Into<SecretString>) -> Self {
         Self {

@@ -45,6 +45,18 @@ pub enum Streamed {
 }
 
 /// Why a stream ended.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// fn in_words(end: &End) -> String {
+///     match end {
+///         End::Ended(session) => format!("it is {}", session.state.as_str()),
+///         End::Deleted => "somebody deleted it".to_owned(),
+///         End::Asked => "we stopped listening".to_owned(),
+///     }
+/// }
+/// assert_eq!(in_words(&End::Asked), "we stopped listening");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {
     /// The session has completed or failed, and everything was delivered.

@@ -40,6 +40,16 @@ pub enum Reached {
 
 impl Reached {
     /// The session, however it ended.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+    /// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    ///
+    /// let reached = session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+    /// assert_eq!(reached.session().state, SessionState::AwaitingPlanApproval);
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn session(&self) -> &Session {
         match self {
@@ -114,6 +124,18 @@ pub struct Outcome {
 }
 
 /// A session and its whole history, read together.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.session(NewSession::new("Refactor the dates")).await?;
+/// # session.wait_for(&[SessionState::AwaitingPlanApproval], Duration::from_secs(60)).await?;
+///
+/// # while session.activities().await?.is_empty() { tokio::task::yield_now().await }
+/// let snapshot = session.snapshot().await?; // all there is to know, in one value
+/// assert_eq!((snapshot.activities.len(), snapshot.skipped), (1, 0));
+/// assert!(snapshot.pending_plan.is_some() && snapshot.change_set.is_none());
+/// # Ok(()) });
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// The session.

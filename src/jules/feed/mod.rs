@@ -57,6 +57,13 @@ pub struct Feed {
 
 impl Feed {
     /// Starts the poller's task. Needs a tokio runtime.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// let feed = Feed::start(jules.clone()); // one for each key, for any number of sessions
+    /// feed.stop().await;
+    /// # Ok(()) });
+    /// ```
     #[must_use]
     pub fn start(jules: Jules) -> Self {
         let desk = Arc::new(Desk::default());
@@ -74,6 +81,16 @@ impl Feed {
 
     /// Watches a session from a position on. Starts at [`Pace::Urgent`]. One that
     /// was watched before is watched anew: the older watch ends.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+    ///
+    /// let feed = Feed::start(jules.clone());
+    /// let mut watch = feed.watch(session.id().clone(), Cursor::default());
+    /// assert!(matches!(watch.next().await, Some(News::Update { session: Some(_), .. })));
+    /// # Ok(()) });
+    /// ```
     pub fn watch(&self, id: SessionId, cursor: Cursor) -> Watch {
         self.add(id, cursor, None, Pace::Urgent)
     }
@@ -108,6 +125,16 @@ impl Feed {
     }
 
     /// Stops the task and waits for its end; every watch then ends.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+    ///
+    /// let feed = Feed::start(jules.clone());
+    /// feed.stop().await;
+    /// assert_eq!(feed.watch(session.id().clone(), Cursor::default()).next().await, None);
+    /// # Ok(()) });
+    /// ```
     pub async fn stop(&self) {
         self.stopping.cancel();
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();

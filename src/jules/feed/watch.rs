@@ -92,6 +92,21 @@ pub enum News {
 }
 
 /// The watch's end of the feed. Dropping it ends the watch.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+/// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+///
+/// let feed = Feed::start(jules.clone());
+/// let mut watch = feed.watch(session.id().clone(), Cursor::default());
+/// while let Some(News::Update { activities, .. }) = watch.next().await {
+///     if activities.iter().any(|activity| activity.event == Event::Completed) {
+///         break;
+///     }
+/// }
+/// drop(watch); // from now on nothing is read for it
+/// # Ok(()) });
+/// ```
 #[derive(Debug)]
 pub struct Watch {
     slot: Arc<Slot>,
@@ -105,6 +120,17 @@ impl Watch {
 
     /// The next news; `None` once the feed has stopped, the session is gone, or
     /// the same session is watched anew. Cancel-safe: what was not returned stays.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+    ///
+    /// let feed = Feed::start(jules.clone());
+    /// let mut watch = feed.watch(session.id().clone(), Cursor::default());
+    /// let Some(News::Update { cursor, .. }) = watch.next().await else { panic!("it ended") };
+    /// # let _ = cursor;
+    /// # Ok(()) });
+    /// ```
     pub async fn next(&mut self) -> Option<News> {
         loop {
             {
@@ -123,6 +149,16 @@ impl Watch {
     }
 
     /// Says how soon something is expected. `Urgent` is looked at at once.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+    ///
+    /// let feed = Feed::start(jules.clone());
+    /// let watch = feed.watch(session.id().clone(), Cursor::default());
+    /// watch.set_pace(Pace::Urgent); // a person has just asked something
+    /// # Ok(()) });
+    /// ```
     pub fn set_pace(&self, pace: Pace) {
         self.slot.pace.store(pace as u8, Ordering::Relaxed);
         self.slot.repaced.store(true, Ordering::Release);

@@ -9,6 +9,13 @@ use super::lenient::{identifier, integer, lenient_list, or_default, parse_time};
 use super::{ActivityId, ChangeSet, PlanId};
 
 /// Who caused an activity.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let said: Activity = serde_json::from_str(r#"{"id": "a", "originator": "user", "userMessaged": {"userMessage": "Yes"}}"#)?;
+/// assert_eq!(said.originator, Originator::User);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Originator {
     /// A person, here or in the web app.
@@ -57,6 +64,13 @@ pub struct Activity {
 }
 
 /// What happened. Open: a kind this version does not know is kept by its name.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let new: Activity = serde_json::from_str(r#"{"id": "a", "sessionRenamed": {"to": "dates"}}"#)?;
+/// assert_eq!(new.event, Event::Unknown("sessionRenamed".to_owned())); // of a later API
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// Jules wrote a plan. A later one supersedes it.
@@ -89,6 +103,13 @@ pub enum Event {
 }
 
 /// A plan.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let plan: Plan = serde_json::from_str(r#"{"id": "p", "steps": [{"title": "Look", "index": 1}, {"title": "Mend"}]}"#)?;
+/// assert_eq!(plan.steps.len(), 2);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Plan {
@@ -101,6 +122,13 @@ pub struct Plan {
 }
 
 /// One step of a plan.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let step: Step = serde_json::from_str(r#"{"id": "s", "title": "Look"}"#)?;
+/// assert_eq!((step.index, step.description.as_str()), (0, "")); // left out means the default
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Step {
@@ -119,6 +147,15 @@ pub struct Step {
 }
 
 /// What an activity carries.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let activity: Activity =
+///     serde_json::from_str(r#"{"id": "a", "artifacts": [{"bashOutput": {"command": "ls"}}, {"hologram": {}}]}"#)?;
+/// assert!(matches!(&activity.artifacts[0], Artifact::Bash(bash) if bash.command == "ls"));
+/// assert_eq!(activity.artifacts[1], Artifact::Unknown("hologram".to_owned()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Artifact {
     /// A cumulative patch.
@@ -132,6 +169,13 @@ pub enum Artifact {
 }
 
 /// A file in an activity.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let media: Media = serde_json::from_str(r#"{"mimeType": "image/png", "data": "iVBORw0KGgo="}"#)?;
+/// assert_eq!(media.mime_type, "image/png");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Media {
@@ -144,6 +188,13 @@ pub struct Media {
 }
 
 /// A command that Jules ran.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let bash: BashOutput = serde_json::from_str(r#"{"command": "pytest", "output": "1 failed", "exitCode": 1}"#)?;
+/// assert_eq!(bash.exit_code, 1);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BashOutput {

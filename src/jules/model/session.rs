@@ -58,6 +58,13 @@ pub struct Session {
 
 impl Session {
     /// Fills `id` from `name` or the reverse; the server may send only one of them.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let session: Session = serde_json::from_str(r#"{"name": "sessions/7"}"#)?;
+    /// assert_eq!(session.with_identity().id.as_str(), "7");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn with_identity(mut self) -> Self {
         if self.id.0.is_empty() {
@@ -69,12 +76,34 @@ impl Session {
     }
 
     /// The pull request among the outputs, if there is one.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let session: Session = serde_json::from_str(
+    ///     r#"{"name": "sessions/1", "outputs": [
+    ///         {"pullRequest": {"url": "https://github.com/acme/api/pull/7", "title": "Fix", "headRef": "jules-1"}},
+    ///         {"changeSet": {"source": "sources/github/acme/api", "gitPatch": {"unidiffPatch": "--- a/x", "baseCommitId": "abc"}}}]}"#,
+    /// )?;
+    /// assert_eq!(session.pull_request().unwrap().title, "Fix");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn pull_request(&self) -> Option<&PullRequest> {
         self.outputs.iter().find_map(|output| output.pull_request.as_ref())
     }
 
     /// The change set among the outputs, if there is one with a patch in it.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let session: Session = serde_json::from_str(
+    ///     r#"{"name": "sessions/1", "outputs": [
+    ///         {"pullRequest": {"url": "https://github.com/acme/api/pull/7", "title": "Fix", "headRef": "jules-1"}},
+    ///         {"changeSet": {"source": "sources/github/acme/api", "gitPatch": {"unidiffPatch": "--- a/x", "baseCommitId": "abc"}}}]}"#,
+    /// )?;
+    /// assert_eq!(session.change_set().unwrap().git_patch.base_commit_id, "abc");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn change_set(&self) -> Option<&ChangeSet> {
         self.outputs
@@ -85,6 +114,15 @@ impl Session {
 }
 
 /// The repository and branch a session works on.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let context: SourceContext = serde_json::from_str(
+///     r#"{"source": "sources/github/acme/api", "githubRepoContext": {"startingBranch": "main"}}"#,
+/// )?;
+/// assert_eq!(context.source.slug(), "acme/api");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SourceContext {
@@ -103,6 +141,13 @@ pub struct SourceContext {
 }
 
 /// GitHub's part of a source context.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let context: GithubRepoContext = serde_json::from_str(r#"{"startingBranch": "main"}"#)?;
+/// assert_eq!(context.starting_branch, "main");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GithubRepoContext {
@@ -113,6 +158,17 @@ pub struct GithubRepoContext {
 
 /// One result of a session. A union upstream: at most one field is set; both
 /// `None` means a kind this version does not know.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let session: Session = serde_json::from_str(
+///     r#"{"name": "sessions/1", "outputs": [
+///         {"pullRequest": {"url": "https://github.com/acme/api/pull/7", "title": "Fix", "headRef": "jules-1"}},
+///         {"changeSet": {"source": "sources/github/acme/api", "gitPatch": {"unidiffPatch": "--- a/x", "baseCommitId": "abc"}}}]}"#,
+/// )?;
+/// assert!(session.outputs[0].pull_request.is_some() && session.outputs[1].change_set.is_some());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Output {
@@ -125,6 +181,17 @@ pub struct Output {
 }
 
 /// A pull request.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let session: Session = serde_json::from_str(
+///     r#"{"name": "sessions/1", "outputs": [
+///         {"pullRequest": {"url": "https://github.com/acme/api/pull/7", "title": "Fix", "headRef": "jules-1"}},
+///         {"changeSet": {"source": "sources/github/acme/api", "gitPatch": {"unidiffPatch": "--- a/x", "baseCommitId": "abc"}}}]}"#,
+/// )?;
+/// assert_eq!(session.pull_request().unwrap().head_ref, "jules-1");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PullRequest {
@@ -147,6 +214,17 @@ pub struct PullRequest {
 
 /// A patch against a source. Change sets are cumulative: the last one of a
 /// session is the complete one.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let session: Session = serde_json::from_str(
+///     r#"{"name": "sessions/1", "outputs": [
+///         {"pullRequest": {"url": "https://github.com/acme/api/pull/7", "title": "Fix", "headRef": "jules-1"}},
+///         {"changeSet": {"source": "sources/github/acme/api", "gitPatch": {"unidiffPatch": "--- a/x", "baseCommitId": "abc"}}}]}"#,
+/// )?;
+/// assert_eq!(session.change_set().unwrap().source.slug(), "acme/api");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ChangeSet {
@@ -159,6 +237,17 @@ pub struct ChangeSet {
 }
 
 /// A patch as git writes it.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let session: Session = serde_json::from_str(
+///     r#"{"name": "sessions/1", "outputs": [
+///         {"pullRequest": {"url": "https://github.com/acme/api/pull/7", "title": "Fix", "headRef": "jules-1"}},
+///         {"changeSet": {"source": "sources/github/acme/api", "gitPatch": {"unidiffPatch": "--- a/x", "baseCommitId": "abc"}}}]}"#,
+/// )?;
+/// assert_eq!(session.change_set().unwrap().git_patch.unidiff_patch, "--- a/x");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GitPatch {

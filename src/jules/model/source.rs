@@ -32,6 +32,16 @@ pub struct Source {
 }
 
 /// A GitHub repository.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let source: Source = serde_json::from_str(
+///     r#"{"name": "sources/github/acme/api", "githubRepo": {"owner": "acme", "repo": "api", "isPrivate": true,
+///         "defaultBranch": {"displayName": "main"}, "branches": [{"displayName": "main"}, {"displayName": "dev"}]}}"#,
+/// )?;
+/// assert_eq!(source.github_repo.unwrap().owner, "acme");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GithubRepo {
@@ -53,6 +63,16 @@ pub struct GithubRepo {
 }
 
 /// A branch.
+///
+/// ```
+/// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+/// let source: Source = serde_json::from_str(
+///     r#"{"name": "sources/github/acme/api", "githubRepo": {"owner": "acme", "repo": "api", "isPrivate": true,
+///         "defaultBranch": {"displayName": "main"}, "branches": [{"displayName": "main"}, {"displayName": "dev"}]}}"#,
+/// )?;
+/// assert_eq!(source.github_repo.unwrap().branches[1].display_name, "dev");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Branch {
@@ -77,6 +97,16 @@ impl SourceName {
 
 impl Source {
     /// `owner/repo`, as people write it.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let source: Source = serde_json::from_str(
+    ///     r#"{"name": "sources/github/acme/api", "githubRepo": {"owner": "acme", "repo": "api", "isPrivate": true,
+    ///         "defaultBranch": {"displayName": "main"}, "branches": [{"displayName": "main"}, {"displayName": "dev"}]}}"#,
+    /// )?;
+    /// assert_eq!(source.slug(), "acme/api");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn slug(&self) -> String {
         match &self.github_repo {
@@ -86,6 +116,16 @@ impl Source {
     }
 
     /// The default branch, where the server names one.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// let source: Source = serde_json::from_str(
+    ///     r#"{"name": "sources/github/acme/api", "githubRepo": {"owner": "acme", "repo": "api", "isPrivate": true,
+    ///         "defaultBranch": {"displayName": "main"}, "branches": [{"displayName": "main"}, {"displayName": "dev"}]}}"#,
+    /// )?;
+    /// assert_eq!(source.default_branch(), Some("main"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
     pub fn default_branch(&self) -> Option<&str> {
         let branch = self.github_repo.as_ref()?.default_branch.as_ref()?;

@@ -39,6 +39,11 @@ pub enum SessionState {
 
 impl SessionState {
     /// The name on the wire.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration;
+    /// assert_eq!(SessionState::AwaitingPlanApproval.as_str(), "AWAITING_PLAN_APPROVAL");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
