@@ -5,7 +5,6 @@ use super::action::{Action, Said, Want};
 use super::checkpoint::{Approval, Ask, Pending};
 use super::effect::{Effect, Mark, Owed, Telling, Word};
 use super::ids::{PostKey, Purpose, digest};
-use super::input::Time;
 use super::machine::post;
 use super::standing::Standing;
 use crate::render::body::Body;
@@ -15,21 +14,21 @@ use crate::render::press::{PlanKey, QuestionKey};
 use crate::render::prose;
 use crate::render::safe::SafeText;
 use crate::render::text::{self, Outcome};
-use serenity::model::id::UserId;
+use serenity::model::id::{MessageId, UserId};
 
 /// UTF-16 units of one message that repeats a person's words; quoting makes them longer.
 const QUOTE_LIMIT: usize = 1_700;
 
 impl Machine {
-    pub(super) fn on_action(&mut self, action: Action, now: Time, out: &mut Vec<Effect>) {
+    pub(super) fn on_action(&mut self, action: Action, out: &mut Vec<Effect>) {
         let Action { by, locale, what } = action;
         if self.is_over_for(&what, locale, out) {
             return;
         }
         match what {
-            Want::Approve(plan) => self.approve(by, locale, plan.as_ref(), now, out),
-            Want::Revise { plan, feedback } => self.revise(by, locale, plan.as_ref(), &feedback, now, out),
-            Want::Say(said) => self.say(by, locale, said, now, out),
+            Want::Approve(plan) => self.approve(by, locale, plan.as_ref(), out),
+            Want::Revise { plan, feedback } => self.revise(by, locale, plan.as_ref(), &feedback, out),
+            Want::Say(said) => self.say(by, locale, said, out),
             Want::Status => out.push(Effect::Reply(self.status_body())),
             Want::Plan => self.show_plan(locale, out),
             Want::Diff => match self.changes_body(self.patch_file()) {
@@ -39,12 +38,12 @@ impl Machine {
             Want::Patch => self.show_patch(locale, out),
             Want::Result => self.show_result(locale, out),
             Want::Stop => {
-                self.tell(by, Telling::Archive, now, out);
+                self.tell(by, Telling::Archive, out);
                 say(text::stopping(locale), out);
             }
             Want::Archive => {
                 let busy = Standing::of(&self.cp).is_busy();
-                self.tell(by, Telling::Archive, now, out);
+                self.tell(by, Telling::Archive, out);
                 say(if busy { text::archiving_busy(locale) } else { text::archiving(locale) }, out);
             }
             Want::Detach => self.detach(by, locale, out),
@@ -54,21 +53,21 @@ impl Machine {
                 say(if pause { text::pausing(locale) } else { text::resuming(locale) }, out);
             }
             Want::More => out.push(Effect::Reply(self.more_body(locale))),
-            Want::Answer { question, words } => self.answer(by, locale, question.as_ref(), &words, now, out),
+            Want::Answer { question, words } => self.answer(by, locale, question.as_ref(), &words, out),
             Want::Wake(plan) => {
-                let sentence = self.wake(by, locale, &plan, now, out);
+                let sentence = self.wake(by, locale, &plan, out);
                 say(sentence, out);
             }
             Want::Nudge => {
-                let sentence = self.nudge(by, locale, now, out);
+                let sentence = self.nudge(by, locale, out);
                 say(sentence, out);
             }
             Want::Resend(word) => {
-                let sent = self.resend(by, word, now, out);
+                let sent = self.resend(by, word, out);
                 say(if sent.is_some() { text::sending(locale) } else { text::nothing_to_resend(locale) }, out);
             }
             Want::Retry => {
-                let sentence = self.retry(by, locale, now, out);
+                let sentence = self.retry(by, locale, out);
                 say(sentence, out);
             }
         }
@@ -118,59 +117,39 @@ impl Machine {
         locale: Locale,
         question: Option<&QuestionKey>,
         words: &str,
-        now: Time,
         out: &mut Vec<Effect>,
     ) {
         let late = question.is_some_and(|key| self.settled_question(locale, key).is_some());
-        let word = self.tell_message(by, words.to_owned(), None, now, out);
+        let word = self.tell_message(by, words.to_owned(), None, out);
         quote(word, &text::said(by, false), words, out);
         say(if late { text::answering_late(locale) } else { text::answering(locale) }, out);
     }
 
-    fn approve(&mut self, by: UserId, locale: Locale, plan: Option<&PlanKey>, now: Time, out: &mut Vec<Effect>) {
-        let Some(seen) = &mut self.cp.plan else { return say(text::no_plan(locale), out) };
+    fn approve(&mut self, by: UserId, locale: Locale, plan: Option<&PlanKey>, out: &mut Vec<Effect>) {
         // Jules approves "the" plan, whatever it is by now. Approving it from an
         // old button would start work that nobody has read.
-        if plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id)) {
-            return say(text::plan_superseded(locale), out);
+        if let Some(sentence) = self.not_that_plan(locale, plan).or_else(|| self.is_approved(locale)) {
+            return say(sentence, out);
         }
-        match seen.approval {
-            Approval::Asked { by, .. } => say(text::approval_under_way(locale, by), out),
-            Approval::Approved { by } => say(text::already_approved(locale, by), out),
-            Approval::NotNeeded => say(text::approval_not_needed(locale), out),
-            Approval::Pending | Approval::Unconfirmed { .. } => {
-                seen.approval = Approval::Asked { by, taken: None };
-                let plan = seen.plan.id.clone();
-                self.tell(by, Telling::Approve { plan }, now, out);
-                say(text::approving(locale), out);
-            }
-        }
+        let Some(seen) = &mut self.cp.plan else { return };
+        seen.approval = Approval::Asked { by, taken: None };
+        let plan = seen.plan.id.clone();
+        self.tell(by, Telling::Approve { plan }, out);
+        say(text::approving(locale), out);
     }
 
-    fn revise(
-        &mut self,
-        by: UserId,
-        locale: Locale,
-        plan: Option<&PlanKey>,
-        feedback: &str,
-        now: Time,
-        out: &mut Vec<Effect>,
-    ) {
-        let Some(seen) = &self.cp.plan else { return say(text::no_plan(locale), out) };
-        if plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id)) {
-            return say(text::plan_superseded(locale), out);
+    fn revise(&mut self, by: UserId, locale: Locale, plan: Option<&PlanKey>, feedback: &str, out: &mut Vec<Effect>) {
+        if let Some(sentence) = self.not_that_plan(locale, plan) {
+            return say(sentence, out);
         }
-        let word = self.tell_message(by, feedback.to_owned(), None, now, out);
+        let word = self.tell_message(by, feedback.to_owned(), None, out);
         quote(word, &text::wants_changes(by), feedback, out);
         say(text::revising(locale), out);
     }
 
-    fn say(&mut self, by: UserId, locale: Locale, said: Said, now: Time, out: &mut Vec<Effect>) {
+    fn say(&mut self, by: UserId, locale: Locale, said: Said, out: &mut Vec<Effect>) {
         let Said { text: words, ask, message } = said;
-        let word = self.tell_message(by, words.clone(), message, now, out);
-        if ask {
-            self.cp.asks.push(Ask { word, digest: digest(&words), message, heard: false });
-        }
+        let word = self.tell_said(by, words.clone(), ask, message, out);
         if let Some(message) = message {
             out.push(Effect::Owe(Owed::Mark { message, mark: Mark::Stored }));
         } else {
@@ -198,23 +177,37 @@ impl Machine {
         out.push(Effect::Reply(Body { content, attachments: self.patch_file(), plain: true, ..Body::default() }));
     }
 
-    fn tell(&mut self, by: UserId, what: Telling, now: Time, out: &mut Vec<Effect>) -> u64 {
-        self.cp.acted_at = now;
+    fn tell(&mut self, by: UserId, what: Telling, out: &mut Vec<Effect>) -> u64 {
+        self.cp.acted_at = self.now;
         let id = self.number();
         out.push(Effect::Tell(Word { id, by, what, attempted: None }));
         id
+    }
+
+    /// Tells Jules a person's words, and notes that an answer is expected if they are a question.
+    pub(super) fn tell_said(
+        &mut self,
+        by: UserId,
+        words: String,
+        ask: bool,
+        message: Option<MessageId>,
+        out: &mut Vec<Effect>,
+    ) -> u64 {
+        let asked = ask.then(|| digest(&words));
+        let word = self.tell_message(by, words, message, out);
+        self.cp.asks.extend(asked.map(|digest| Ask { word, digest, message, heard: false }));
+        word
     }
 
     pub(super) fn tell_message(
         &mut self,
         by: UserId,
         text: String,
-        message: Option<serenity::model::id::MessageId>,
-        now: Time,
+        message: Option<MessageId>,
         out: &mut Vec<Effect>,
     ) -> u64 {
         let digest = digest(&text);
-        let word = self.tell(by, Telling::Message { text, message }, now, out);
+        let word = self.tell(by, Telling::Message { text, message }, out);
         self.cp.pending.push(Pending { word, digest, proven: false });
         self.settle_question(Answered::By(by), out);
         word

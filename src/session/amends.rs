@@ -9,7 +9,6 @@ use super::action::Said;
 use super::checkpoint::Ask;
 use super::effect::{Effect, Mark, Owed, Telling, Word};
 use super::ids::digest;
-use super::input::Time;
 use crate::render::body::Body;
 use crate::render::cards;
 use crate::render::press::Press;
@@ -102,15 +101,12 @@ impl Machine {
     }
 
     /// Sends once more what Jules did not take; `None` if there are no such words (any more).
-    pub(super) fn resend(&mut self, by: UserId, number: u64, now: Time, out: &mut Vec<Effect>) -> Option<()> {
+    pub(super) fn resend(&mut self, by: UserId, number: u64, out: &mut Vec<Effect>) -> Option<()> {
         let kept = &mut self.cp.undelivered;
         let place = kept.iter().position(|kept| kept.word.id == number)?;
         let Undelivered { word, ask } = kept.remove(place)?;
         let Telling::Message { text: words, message } = word.what else { return None };
-        let again = self.tell_message(by, words.clone(), message, now, out);
-        if ask {
-            self.cp.asks.push(Ask { word: again, digest: digest(&words), message, heard: false });
-        }
+        self.tell_said(by, words, ask, message, out);
         out.extend(message.map(|message| Effect::Owe(Owed::Mark { message, mark: Mark::Again })));
         Some(())
     }

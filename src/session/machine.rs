@@ -84,11 +84,11 @@ impl Machine {
         self.now = now;
         let headline = self.headline();
         match input {
-            Input::User(action) => self.on_action(action, now, &mut out),
+            Input::User(action) => self.on_action(action, &mut out),
             Input::Reply(action, message) => {
                 if message > self.cp.heard {
                     self.cp.heard = message;
-                    self.on_action(action, now, &mut out);
+                    self.on_action(action, &mut out);
                 }
             }
             Input::Amended(amendment) => self.on_amended(amendment, &mut out),

@@ -13,10 +13,29 @@ use super::question::Coming;
 use crate::jules::model::{Activity, Event, Plan, PlanId, SessionState};
 use crate::render::body::{Button, Style};
 use crate::render::cards::{self, Fate};
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, Press};
 use crate::render::text;
 
 impl Machine {
+    /// Why nothing can be done about this plan, or about the newest where none is named: there
+    /// is no plan, or that one was replaced.
+    pub(super) fn not_that_plan(&self, locale: Locale, plan: Option<&PlanKey>) -> Option<String> {
+        let Some(seen) = &self.cp.plan else { return Some(text::no_plan(locale)) };
+        let other = plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id));
+        other.then(|| text::plan_superseded(locale))
+    }
+
+    /// Why the newest plan needs no approval any more.
+    pub(super) fn is_approved(&self, locale: Locale) -> Option<String> {
+        match self.cp.plan.as_ref()?.approval {
+            Approval::Asked { by, .. } => Some(text::approval_under_way(locale, by)),
+            Approval::Approved { by } => Some(text::already_approved(locale, by)),
+            Approval::NotNeeded => Some(text::approval_not_needed(locale)),
+            Approval::Pending | Approval::Unconfirmed { .. } => None,
+        }
+    }
+
     pub(super) fn on_plan(&mut self, plan: &Plan, activity: &Activity, coming: Coming<'_>, out: &mut Vec<Effect>) {
         let old = self.cp.plan.take();
         if let Some(old) = old.as_ref().filter(|old| old.approval.is_open()) {

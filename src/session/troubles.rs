@@ -96,74 +96,61 @@ impl Machine {
     }
 
     /// Tells Jules with a message that its plan is approved.
-    pub(super) fn wake(
-        &mut self,
-        by: UserId,
-        locale: Locale,
-        plan: &PlanKey,
-        now: Time,
-        out: &mut Vec<Effect>,
-    ) -> String {
-        let Some(seen) = &self.cp.plan else { return text::no_plan(locale) };
-        if *plan != PlanKey::of(&seen.plan.id) {
-            return text::plan_superseded(locale);
+    pub(super) fn wake(&mut self, by: UserId, locale: Locale, plan: &PlanKey, out: &mut Vec<Effect>) -> String {
+        if let Some(sentence) = self.not_that_plan(locale, Some(plan)).or_else(|| self.is_approved(locale)) {
+            return sentence;
         }
-        if !matches!(seen.approval, Approval::Unconfirmed { .. }) {
-            return match seen.approval {
-                Approval::Approved { by } => text::already_approved(locale, by),
-                Approval::Asked { by, .. } => text::approval_under_way(locale, by),
-                Approval::NotNeeded => text::approval_not_needed(locale),
-                Approval::Pending | Approval::Unconfirmed { .. } => text::approve_first(locale),
-            };
+        if self.cp.plan.as_ref().is_some_and(|seen| seen.approval == Approval::Pending) {
+            return text::approve_first(locale);
         }
-        if let Some(by) = self.just_nudged(now) {
+        if let Some(by) = self.just_nudged() {
             return text::nudged_already(locale, by);
         }
-        self.send_ours(by, "woken", text::woken(by), text::WAKE_WORDS, now, out);
+        self.send_ours(by, "woken", text::woken(by), text::WAKE_WORDS, out);
         text::waking(locale)
     }
 
     /// Asks a silent Jules how it is going.
-    pub(super) fn nudge(&mut self, by: UserId, locale: Locale, now: Time, out: &mut Vec<Effect>) -> String {
-        if let Some(by) = self.just_nudged(now) {
+    pub(super) fn nudge(&mut self, by: UserId, locale: Locale, out: &mut Vec<Effect>) -> String {
+        if let Some(by) = self.just_nudged() {
             return text::nudged_already(locale, by);
         }
         if !self.cp.stall_told {
             return text::moved_since(locale);
         }
         self.cp.stall_told = false;
-        self.send_ours(by, "nudged", text::nudged(by), text::NUDGE_WORDS, now, out);
+        self.send_ours(by, "nudged", text::nudged(by), text::NUDGE_WORDS, out);
         text::nudging(locale)
     }
 
     /// Tries once more what failed: the start, or the task.
-    pub(super) fn retry(&mut self, by: UserId, locale: Locale, now: Time, out: &mut Vec<Effect>) -> String {
+    pub(super) fn retry(&mut self, by: UserId, locale: Locale, out: &mut Vec<Effect>) -> String {
         if self.cp.closed && self.cp.session.is_none() {
             self.cp.closed = false;
-            self.cp.acted_at = now;
+            self.cp.acted_at = self.now;
             let id = self.number();
             // An earlier attempt may have made it after all: look before creating again.
-            out.push(Effect::Tell(Word { id, by, what: Telling::Create, attempted: Some(now) }));
+            out.push(Effect::Tell(Word { id, by, what: Telling::Create, attempted: Some(self.now) }));
             self.notice("retried", text::retried(by), out);
             return text::retrying(locale);
         }
         if self.cp.ended != Some(Ended::Failed) || self.cp.closed || !self.cp.pending.is_empty() {
             return text::nothing_to_retry(locale);
         }
-        if let Some(by) = self.just_nudged(now) {
+        if let Some(by) = self.just_nudged() {
             return text::nudged_already(locale, by);
         }
-        self.send_ours(by, "retried", text::retried(by), text::RETRY_WORDS, now, out);
+        self.send_ours(by, "retried", text::retried(by), text::RETRY_WORDS, out);
         text::retrying(locale)
     }
 
-    fn just_nudged(&self, now: Time) -> Option<UserId> {
-        self.cp.nudged.filter(|(_, at)| now - *at < NUDGE_AGAIN_AFTER).map(|(by, _)| by)
+    fn just_nudged(&self) -> Option<UserId> {
+        self.cp.nudged.filter(|(_, at)| self.now - *at < NUDGE_AGAIN_AFTER).map(|(by, _)| by)
     }
 
-    fn send_ours(&mut self, by: UserId, label: &str, shown: String, words: &str, now: Time, out: &mut Vec<Effect>) {
-        self.cp.nudged = Some((by, now));
-        self.tell_message(by, words.to_owned(), None, now, out);
+    fn send_ours(&mut self, by: UserId, label: &str, shown: String, words: &str, out: &mut Vec<Effect>) {
+        self.cp.nudged = Some((by, self.now));
+        self.tell_message(by, words.to_owned(), None, out);
         self.notice(label, shown, out);
     }
 
@@ -171,11 +158,7 @@ impl Machine {
     #[must_use]
     pub fn too_late_for(&self, locale: Locale, press: &Press) -> Option<String> {
         match press {
-            Press::RequestChanges(plan) => {
-                let Some(seen) = &self.cp.plan else { return Some(text::no_plan(locale)) };
-                let newest = PlanKey::of(&seen.plan.id) == *plan;
-                (!newest).then(|| text::plan_superseded(locale))
-            }
+            Press::RequestChanges(plan) => self.not_that_plan(locale, Some(plan)),
             Press::Reply(Some(key)) => self.settled_question(locale, key),
             _ => None,
         }

@@ -145,8 +145,7 @@ impl Runner {
         let stop = self.supervisor.shell.stop.clone();
         loop {
             self.begin_next().await?;
-            self.show().await?;
-            let wake = self.wake();
+            let wake = self.show().await?;
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 Some(asked) = self.wishes.recv() => self.grant(asked).await?,
@@ -222,18 +221,17 @@ impl Runner {
         Ok(())
     }
 
-    fn wake(&self) -> Instant {
+    /// Posts or edits the card, if it should look different and its time has come. Returns when
+    /// to look again.
+    async fn show(&mut self) -> Result<Instant, Unavailable> {
         let later = Instant::now() + Duration::from_hours(1);
-        let card = batch_card::body(&self.supervisor, &self.run);
-        if digest_of(&card) == self.shown { later } else { self.card_not_before }
-    }
-
-    /// Posts or edits the card, if it should look different and its time has come.
-    async fn show(&mut self) -> Result<(), Unavailable> {
         let body = batch_card::body(&self.supervisor, &self.run);
         let wanted = digest_of(&body);
-        if wanted == self.shown || Instant::now() < self.card_not_before {
-            return Ok(());
+        if wanted == self.shown {
+            return Ok(later);
+        }
+        if Instant::now() < self.card_not_before {
+            return Ok(self.card_not_before);
         }
         self.card_not_before = Instant::now() + self.supervisor.shell.card_interval;
         let shown = match self.run.card {
@@ -241,7 +239,10 @@ impl Runner {
             None => self.post(&body).await?,
         };
         match shown {
-            Ok(()) => self.shown = wanted,
+            Ok(()) => {
+                self.shown = wanted;
+                return Ok(later);
+            }
             // Too old to be edited any further: a new one takes its place.
             Err(WriteError::Refused { code: TOO_OLD, .. }) => {
                 self.run.card = None;
@@ -255,7 +256,7 @@ impl Runner {
                 self.card_not_before = Instant::now() + pause;
             }
         }
-        Ok(())
+        Ok(self.card_not_before)
     }
 
     async fn post(&mut self, body: &Body) -> Result<Result<(), WriteError>, Unavailable> {

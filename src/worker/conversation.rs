@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use chrono::Utc;
 use futures::future::BoxFuture;
-use serenity::model::id::MessageId;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
@@ -48,9 +47,7 @@ pub struct Conversation {
     watch: Option<Watch>,
     posting: Option<BoxFuture<'static, (u64, Owed, PostStep)>>,
     telling: Option<BoxFuture<'static, (Word, WordStep)>>,
-    /// The message whose words are being said to Jules right now.
-    saying: Option<MessageId>,
-    /// Changes of that message.
+    /// Changes of the message whose words are being said to Jules right now.
     amendments: Vec<Amendment>,
     /// The outbox row under way.
     busy: Option<u64>,
@@ -76,7 +73,6 @@ impl Conversation {
             watch: None,
             posting: None,
             telling: None,
-            saying: None,
             amendments: Vec::new(),
             busy: None,
             suspicious: true,
@@ -178,7 +174,7 @@ impl Conversation {
 
     /// Words that are just being said may or may not arrive: then the change waits for that.
     async fn amend(&mut self, amendment: Amendment) -> Result<(), LedgerError> {
-        if self.saying == Some(amendment.message) {
+        if self.telling.is_some() && self.ledger.is_next(amendment.message) {
             self.amendments.push(amendment);
             return Ok(());
         }
@@ -242,7 +238,7 @@ impl Conversation {
     }
 
     async fn told(&mut self, word: Word, step: WordStep) -> Result<(), LedgerError> {
-        (self.telling, self.saying) = (None, None);
+        self.telling = None;
         match step {
             WordStep::Settled(told) => {
                 self.word_failures = 0;

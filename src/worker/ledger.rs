@@ -174,8 +174,13 @@ impl Ledger {
 
     /// The word that carries a message of the thread, while Jules cannot have heard it.
     pub fn queued(&self, message: MessageId) -> Option<u64> {
-        let carries = |word: &&Word| matches!(&word.what, Telling::Message { message: Some(id), .. } if *id == message);
-        self.inbox.iter().find(|word| word.attempted.is_none() && carries(word)).map(|word| word.id)
+        let queued = |word: &&Word| word.attempted.is_none() && carries(word, message);
+        self.inbox.iter().find(queued).map(|word| word.id)
+    }
+
+    /// Whether a message of the thread is what Jules is told next, or right now.
+    pub fn is_next(&self, message: MessageId) -> bool {
+        self.inbox.front().is_some_and(|word| carries(word, message))
     }
 
     /// Notes, before an attempt, that Jules may have heard a word from now on.
@@ -227,8 +232,21 @@ pub fn thread_key(thread: ChannelId) -> Vec<u8> {
     thread.get().to_be_bytes().to_vec()
 }
 
+/// The thread that a key begins with.
+pub fn thread_of(key: &[u8]) -> Option<ChannelId> {
+    number_at(key, 0).filter(|id| *id != 0).map(ChannelId::new)
+}
+
 fn number_of(key: &[u8]) -> u64 {
-    key.get(8..16).and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes)
+    number_at(key, 8).unwrap_or_default()
+}
+
+fn number_at(key: &[u8], at: usize) -> Option<u64> {
+    key.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes)
+}
+
+fn carries(word: &Word, message: MessageId) -> bool {
+    matches!(&word.what, Telling::Message { message: Some(id), .. } if *id == message)
 }
 
 fn is_edit_of_same_card(row: &Owed, owed: &Owed) -> bool {

@@ -1,6 +1,6 @@
-//! From a command to a thread: post the message the thread hangs under, make the
-//! thread (or open a forum's post, which is both), hand over to the machine. Noted durably first, so that a start that was
-//! cut short is finished, not forgotten and not done twice.
+//! From a command to a thread: post the message the thread hangs under, make the thread
+//! (or open a forum's post, which is both), hand over to the machine. Noted durably first,
+//! so that a start that was cut short is finished, not forgotten and not done twice.
 
 use std::collections::HashSet;
 

@@ -38,16 +38,13 @@ impl Supervisor {
             complained: HashSet::new(),
             bare_forums: HashSet::new(),
         };
-        for (_, value) in self.shell.store.scan(Tree::Threads, &[])? {
-            let known: crate::session::checkpoint::Checkpoint = record::decode(&value)?;
-            let thread = known.place.thread;
-            if let Some(post) = follower.read(thread)? {
-                let differs = post.shows != Some(tags::state(Standing::of(&known)));
-                follower.posts.insert(thread, Some(post));
-                if differs {
-                    follower.due.insert(thread, Instant::now());
-                }
+        for (key, value) in self.shell.store.scan(Tree::Posts, &[])? {
+            let (Some(thread), post) = (ledger::thread_of(&key), record::decode::<Post>(&value)?) else { continue };
+            let state = self.checkpoint(thread).map(|known| tags::state(Standing::of(&known)));
+            if state.is_some() && post.shows != state {
+                follower.due.insert(thread, Instant::now());
             }
+            follower.posts.insert(thread, Some(post));
         }
         self.tasks.spawn(follower.run(moved));
         Ok(())

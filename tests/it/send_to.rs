@@ -24,13 +24,18 @@ async fn two_repositories() -> Stage {
     Stage::with_repositories(&repositories, steps, 20.0).await
 }
 
+/// Somebody writes, and sends that to Jules; what they are shown.
+async fn offered(player: &Player<'_>, channel: u64, words: &str) -> Outcome {
+    let message = player.person.write(channel, words).unwrap();
+    player.person.message_command(channel, message, MENU).await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_becomes_a_session_once_its_place_was_chosen() {
     let stage = two_repositories().await;
     let bot = stage.bot().await;
     let (ada, channel) = (stage.player("ada"), stage.channel());
-    let message = ada.person.write(channel, "The list says *today* is late.\nPlease mend it.").unwrap();
-    let outcome = ada.person.message_command(channel, message, MENU).await.unwrap();
+    let outcome = offered(&ada, channel, "The list says *today* is late.\nPlease mend it.").await;
     let text = outcome.text();
     assert!(text.contains("Nothing has begun yet") && text.contains("> The list says *today* is late."), "{text}");
     assert!(text.contains("Choose where"), "{text}");
@@ -64,8 +69,7 @@ async fn any_repository_can_be_typed_and_a_wrong_one_is_named() {
     let stage = two_repositories().await;
     let bot = stage.bot().await;
     let (ada, channel) = (stage.player("ada"), stage.channel());
-    let message = ada.person.write(channel, "Mend it").unwrap();
-    let outcome = ada.person.message_command(channel, message, MENU).await.unwrap();
+    let outcome = offered(&ada, channel, "Mend it").await;
     let shown = id(&outcome.messages[0]);
     for (repo, branch, sentence) in [
         ("acme/nonesuch", "", "no access to the repository `acme/nonesuch`"),

@@ -71,10 +71,7 @@ impl Conversation {
         }
         let Some(word) = self.ledger.inbox().front().cloned() else { return Ok(()) };
         let checkpoint = self.machine.checkpoint();
-        let (text, saying) = match &word.what {
-            Telling::Message { text, message } => (text.as_str(), *message),
-            _ => ("", None),
-        };
+        let text = if let Telling::Message { text, .. } = &word.what { text.as_str() } else { "" };
         let site = WordSite {
             task: checkpoint.task.clone(),
             session: checkpoint.session.clone(),
@@ -88,7 +85,6 @@ impl Conversation {
         if word.attempted.is_none() {
             self.ledger.attempt(word.id, Utc::now()).await?;
         }
-        self.saying = saying;
         let shell = self.shell.clone();
         self.telling = Some(Box::pin(async move {
             let step = words::carry_out(shell, site, word.clone()).await;
