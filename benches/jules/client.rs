@@ -303,6 +303,7 @@ async fn start(shared: Arc<Shared>) {
                     let watch = shared.feed.watch(id.clone(), Cursor::default());
                     let mut follower = Follower::new(&shared, id, watch, SessionState::Queued, true);
                     follower.waits = (1, Instant::now());
+                    follower.set_pace();
                     follower.follow(None).await;
                 }
                 Err(error) => {

@@ -11,8 +11,9 @@ use tokio::time::{sleep, timeout};
 
 use crate::client::{Report, Said, Task, Watched};
 use crate::measured::Measured;
-use crate::process::{Process, Usage};
+use crate::process::Process;
 use crate::simulator::{Ask, Counts, Made, Started, Then, World};
+use crate::usage::Usage;
 
 /// How often it is asked whether everything has arrived.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);

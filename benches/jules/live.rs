@@ -5,8 +5,9 @@ use anyhow::Result;
 
 use crate::bench::{Bench, both};
 use crate::lane::{Client, Run};
-use crate::measured::{Measured, mean, percentile};
+use crate::measured::Measured;
 use crate::simulator::{Group, Past, Then, World};
+use crate::statistics::{mean, percentile};
 use crate::table::{Row, Section, Target};
 
 /// All of them at work: ours looks at each every 5 s as the SDK does, and, beside it, may take up

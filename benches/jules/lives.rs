@@ -10,8 +10,9 @@ use anyhow::Result;
 
 use crate::bench::{Bench, both, each};
 use crate::lane::{Client, Run};
-use crate::measured::{Measured, mean, percentile};
+use crate::measured::Measured;
 use crate::simulator::{Group, Past, Then, World};
+use crate::statistics::{mean, percentile};
 use crate::table::{Row, Section, Target};
 
 /// Activities in a life, and seconds between two of them.
@@ -91,7 +92,8 @@ fn scene(bench: &Bench, group: Group, speed: f64) -> Run {
     Run {
         world: World { speed, groups: vec![group], ..World::default() },
         patience: bench.patience() * speed,
-        settle: 10.0,
+        // A few activities each, until it is known how far the list is to be trusted.
+        settle: 30.0,
         grace: 15.0,
         ..Run::default()
     }

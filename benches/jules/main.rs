@@ -25,7 +25,9 @@ mod quota;
 mod sdk;
 mod simulator;
 mod smoke;
+mod statistics;
 mod table;
+mod usage;
 mod weight;
 mod work;
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::client::Report;
 use crate::simulator::{Counts, Kind, Made};
+use crate::table::{Row, Section};
 
 /// One client's part of a row.
 #[derive(Clone, Debug, Default)]
@@ -101,13 +102,25 @@ impl Measured {
     }
 }
 
-/// The mean.
-pub fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len().max(1) as f64
+impl Row {
+    /// The same figure of both.
+    pub fn of(
+        what: impl Into<String>,
+        sdk: Option<&Measured>,
+        ours: Option<&Measured>,
+        take: impl Fn(&Measured) -> f64,
+    ) -> Self {
+        Self::new(what, sdk.map(&take), ours.map(&take))
+    }
 }
 
-/// The smallest value that so many of a hundred do not exceed; of sorted values.
-pub fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
-    sorted.get(place).copied().unwrap_or_default()
+impl Section {
+    /// Says so where a client could not even read the past in time.
+    pub fn warn_if_late(&mut self, sdk: Option<&Measured>, ours: &Measured) {
+        for (name, it) in [("The SDK", sdk), ("Ours", Some(ours))] {
+            if it.is_some_and(|it| it.late) {
+                self.note(format!("{name} had not read the past when the measurement began."));
+            }
+        }
+    }
 }

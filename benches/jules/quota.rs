@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, both};
 use crate::lane::{Client, Run};
-use crate::measured::{Measured, mean, percentile};
+use crate::measured::Measured;
 use crate::simulator::{Group, Past, Then, World};
+use crate::statistics::{mean, percentile};
 use crate::table::{Row, Section, Target};
 
 /// A plan of Jules, used to the full.

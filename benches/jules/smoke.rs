@@ -4,8 +4,8 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::lane::{Client, Run};
-use crate::measured::{mean, percentile};
 use crate::simulator::{Group, Past, Then, World};
+use crate::statistics::{mean, percentile};
 
 /// Fails when an activity was lost, came twice, or a person got no answer.
 pub async fn run() -> Result<()> {

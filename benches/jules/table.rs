@@ -1,13 +1,12 @@
-//! The table: one row a figure, both clients side by side, and the target beside it.
+//! The table: one row a figure, somebody else's beside ours, and the target beside both.
 
 use std::fmt::{self, Display};
-
-use crate::measured::Measured;
 
 /// A part of the table.
 #[derive(Clone)]
 pub struct Section {
     title: String,
+    other: &'static str,
     lines: Vec<Line>,
     notes: Vec<String>,
 }
@@ -40,7 +39,12 @@ pub enum Target {
 
 impl Section {
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), lines: Vec::new(), notes: Vec::new() }
+        Self::beside("SDK", title)
+    }
+
+    /// A part whose other column is not the SDK's.
+    pub fn beside(other: &'static str, title: impl Into<String>) -> Self {
+        Self { title: title.into(), other, lines: Vec::new(), notes: Vec::new() }
     }
 
     /// A line between rows.
@@ -53,20 +57,11 @@ impl Section {
         self.lines.push(Line::Row(row));
     }
 
-    /// A sentence below.
+    /// A sentence below, once.
     pub fn note(&mut self, text: impl Into<String>) {
-        self.notes.push(text.into());
-    }
-
-    /// Says so where a client could not even read the past in time.
-    pub fn warn_if_late(&mut self, sdk: Option<&Measured>, ours: &Measured) {
-        for (name, it) in [("The SDK", sdk), ("Ours", Some(ours))] {
-            if it.is_some_and(|it| it.late) {
-                let note = format!("{name} had not read the past when the measurement began.");
-                self.notes.retain(|other| *other != note);
-                self.note(note);
-            }
-        }
+        let text = text.into();
+        self.notes.retain(|other| *other != text);
+        self.notes.push(text);
     }
 
     /// How many targets were met, and how many there are.
@@ -85,16 +80,6 @@ impl Row {
     /// A figure of both.
     pub fn new(what: impl Into<String>, sdk: Option<f64>, ours: Option<f64>) -> Self {
         Self { what: what.into(), sdk, ours, targets: Vec::new() }
-    }
-
-    /// The same figure of both.
-    pub fn of(
-        what: impl Into<String>,
-        sdk: Option<&Measured>,
-        ours: Option<&Measured>,
-        take: impl Fn(&Measured) -> f64,
-    ) -> Self {
-        Self::new(what, sdk.map(&take), ours.map(&take))
     }
 
     /// With a target.
@@ -130,7 +115,7 @@ impl Display for Target {
 impl Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n{}\n", self.title)?;
-        writeln!(f, "| {:<46} | {:>9} | {:>9} | {:>8} | target", "", "SDK", "ours", "ours/SDK")?;
+        writeln!(f, "| {:<46} | {:>9} | {:>9} | {:>8} | target", "", self.other, "ours", "ratio")?;
         writeln!(f, "|{:-<48}|{:-<10}:|{:-<10}:|{:-<9}:|-------", "", "", "", "")?;
         for line in &self.lines {
             match line {

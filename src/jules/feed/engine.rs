@@ -318,7 +318,9 @@ impl Engine {
             Some(Pace::Waiting) => 2,
             _ => 5,
         };
+        // Each page is a request: who needs many of them lists a little less often.
+        let many = f64::from(self.pages + 1) / 2.0;
         let pause = self.jules.inner.transport.budget.list_pause(self.pages);
-        (settings.poll_min * factor).min(settings.poll_max).max(pause)
+        (settings.poll_min * factor).mul_f64(many).min(settings.poll_max).max(pause)
     }
 }

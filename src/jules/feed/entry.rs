@@ -78,13 +78,13 @@ struct Failing {
     refusal: Option<Error>,
 }
 
-/// A look under way: what was known when it began. What the list shows
+/// A look under way, and what was known when it began. What the list shows
 /// meanwhile is for the next one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flight {
     moved: bool,
     told: bool,
-    whole: bool,
+    scope: Scope,
     begun: Instant,
 }
 
@@ -172,7 +172,7 @@ impl Entry {
         let scope = self.scope();
         self.whole = false;
         let (moved, told) = (std::mem::take(&mut self.moved), std::mem::take(&mut self.told));
-        self.flight = Some(Flight { moved, told, whole: scope.whole, begun: now });
+        self.flight = Some(Flight { moved, told, scope, begun: now });
         scope
     }
 
@@ -296,7 +296,8 @@ impl Entry {
         };
         let pause = self.interval.max(floor);
         let asked_since = flight.is_some_and(|flight| self.pace == Pace::Urgent && self.paced_at > flight.begun);
-        self.due = if self.moved || asked_since || more { now } else { now + spread(pause) };
+        let begins = flight.is_some_and(|flight| flight.scope.queued) && !self.scope().queued;
+        self.due = if self.moved || asked_since || more || begins { now } else { now + spread(pause) };
         match (found, told) {
             (false, _) => Outcome::Quiet,
             (true, false) => Outcome::News,
@@ -347,7 +348,7 @@ impl Entry {
     /// A look failed.
     pub(super) fn failed(&mut self, error: &Error, now: Instant, settings: &Settings) {
         if let Some(flight) = self.flight.take() {
-            self.whole |= flight.whole;
+            self.whole |= flight.scope.whole;
             self.moved |= flight.moved;
             self.told |= flight.told;
         }

@@ -22,19 +22,19 @@ impl Entry {
             let urgent = if self.pace == Pace::Urgent { min } else { max };
             return min.mul_f64(1.5 * f64::from(FOLLOW_UPS - self.follow_ups)).min(urgent).min(max);
         }
-        if self.state == SessionState::Queued {
-            return (min * 2).min(max);
-        }
         if self.pace == Pace::Urgent {
             // Read, not awaited from the list: its rows may lag by seconds.
             return min;
+        }
+        if self.state == SessionState::Queued {
+            return (min * 2).min(max);
         }
         if announced && !found {
             return (min * 2).min(max); // told of something that does not show yet
         }
         let shortest = self.shortest(settings);
         if self.pace == Pace::Working && trusted {
-            return max;
+            return max * 2; // a look now and then, lest the list misses something
         }
         if found {
             return shortest;

@@ -99,3 +99,21 @@ fn what_the_first_row_shows_already_needs_no_announcement() {
     finds(&mut entry, "c", false, now);
     assert_eq!(entry.unannounced, Some(now), "the row is still the old one");
 }
+
+#[test]
+fn a_session_that_is_no_longer_queued_is_read_at_once() {
+    let now = Instant::now();
+    let mut entry = entry(now);
+    let floors = Floors::new(std::iter::repeat_n(Pace::Working, 60), 1.6);
+    let mut sees = |state: &str| {
+        entry.begin(now);
+        let session = serde_json::from_value(json!({"name": "sessions/1", "state": state})).unwrap();
+        let cursor = entry.cursor.clone();
+        let found = Found { session: Some(session), activities: Vec::new(), skipped: 0, cursor, more: false };
+        entry.saw(Some(found), false, floors, now, &settings());
+        entry.due
+    };
+    assert!(sees("QUEUED") > now);
+    assert!(sees("QUEUED") > now, "nothing to read yet");
+    assert_eq!(sees("PLANNING"), now, "its activities were not read with it");
+}
