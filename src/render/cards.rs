@@ -59,6 +59,8 @@ pub fn place_in(locale: Locale, source: Option<&SourceName>, branch: Option<&str
 /// What the status card shows.
 #[derive(Debug, Clone)]
 pub struct Status<'a> {
+    /// English in a thread, the reader's language where only one person reads it.
+    pub locale: Locale,
     /// The state in words, with its icon.
     pub state: String,
     /// Repository and branch, from [`place`].
@@ -87,15 +89,17 @@ pub struct Status<'a> {
 #[must_use]
 pub fn status(view: &Status<'_>) -> Body {
     // Discord counts the time for us, in each reader's language and without an edit.
-    let mut blocks = vec![text::status_line(&view.place, view.requester, view.since)];
+    let since = text::moment(view.since);
+    let mut blocks = vec![text::status_line(view.locale, &view.place, view.requester, &since)];
     if let Some(by) = view.paused {
-        blocks.push(text::updates_paused(by));
+        blocks.push(text::updates_paused(view.locale, by));
     } else {
-        blocks.extend(view.step.map(|(number, of, title)| text::step(number, of, &prose_line(title, 160))));
+        let step = |(number, of, title)| text::step(view.locale, number, of, &prose_line(title, 160));
+        blocks.extend(view.step.map(step));
         blocks.extend(Some(newest(&view.progress)).filter(|lines| !lines.is_empty()));
     }
     if view.kept_back > 0 {
-        blocks.push(text::kept_back(view.kept_back));
+        blocks.push(text::kept_back(view.locale, view.kept_back));
     }
     let mut row = open_button(view.url);
     if view.has_changes {
@@ -203,6 +207,8 @@ pub fn question(key: QuestionKey, words: &str, above: bool, answered: Answered, 
 /// What the change set card shows.
 #[derive(Debug, Clone)]
 pub struct ChangesView<'a> {
+    /// English in a thread, the reader's language where only one person reads it.
+    pub locale: Locale,
     /// How many files.
     pub files: usize,
     /// Lines added.
@@ -220,15 +226,15 @@ pub struct ChangesView<'a> {
 pub fn changes(view: &ChangesView<'_>, attachments: Vec<Attachment>) -> Body {
     let mut lines = view.top.to_vec();
     if view.files > view.top.len() {
-        lines.push(text::and_more(view.files - view.top.len()));
+        lines.push(text::and_more(view.locale, view.files - view.top.len()));
     }
     if !view.message.trim().is_empty() {
-        lines.push(format!("\n{}", text::commit_message()));
+        lines.push(format!("\n{}", text::commit_message(view.locale)));
         lines.push(SafeText::code(&prose::clip(view.message.trim(), 600), "").into_string());
     }
     Body {
         embeds: vec![Embed {
-            title: text::changes_title(view.files, view.added, view.removed),
+            title: text::changes_title(view.locale, &text::counts(view.locale, view.files, view.added, view.removed)),
             description: lines.join("\n"),
             ..Embed::default()
         }],

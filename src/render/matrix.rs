@@ -4,6 +4,7 @@ use serenity::model::id::{ChannelId, UserId};
 
 use super::body::{Body, Button, Embed, Style};
 use super::cards;
+use super::locale::Locale;
 use super::press::order::{BatchStep, Order};
 use super::{prose, text};
 
@@ -109,7 +110,7 @@ fn clipped(lines: &[String], most: usize) -> String {
     let mut out = String::new();
     for (shown, line) in lines.iter().enumerate() {
         if out.chars().count() + line.chars().count() + 1 > most - 40 {
-            return format!("{out}{}", text::and_more(lines.len() - shown));
+            return format!("{out}{}", text::and_more(Locale::English, lines.len() - shown));
         }
         out = format!("{out}{line}\n");
     }

@@ -29,9 +29,9 @@ impl Machine {
             Want::Approve(plan) => self.approve(by, locale, plan.as_ref(), out),
             Want::Revise { plan, feedback } => self.revise(by, locale, plan.as_ref(), &feedback, out),
             Want::Say(said) => self.say(by, locale, said, out),
-            Want::Status => out.push(Effect::Reply(self.status_body())),
+            Want::Status => out.push(Effect::Reply(self.status_body(locale))),
             Want::Plan => self.show_plan(locale, out),
-            Want::Diff => match self.changes_body(self.patch_file()) {
+            Want::Diff => match self.changes_body(locale, self.patch_file(locale)) {
                 Some(body) => out.push(Effect::Reply(body)),
                 None => say(text::no_changes(locale), out),
             },
@@ -93,7 +93,7 @@ impl Machine {
     }
 
     fn show_patch(&mut self, locale: Locale, out: &mut Vec<Effect>) {
-        match self.patch_file() {
+        match self.patch_file(locale) {
             files if files.is_empty() => say(text::no_changes(locale), out),
             attachments => {
                 let content = text::patch_hint(locale);
@@ -162,7 +162,7 @@ impl Machine {
         match &self.cp.plan {
             Some(seen) => {
                 // Whoever asked needs no calling.
-                let body = Body { content: String::new(), ..self.plan_body(seen, self.fate(seen)) };
+                let body = Body { content: String::new(), ..self.plan_body(locale, seen, self.fate(seen)) };
                 out.push(Effect::Reply(body));
             }
             None => say(text::no_plan(locale), out),
@@ -174,7 +174,7 @@ impl Machine {
             return say(text::not_ended(locale), out);
         }
         let content = text::result(locale, &self.headline_in(locale), &Outcome { asks: false, ..self.outcome() });
-        out.push(Effect::Reply(Body { content, attachments: self.patch_file(), plain: true, ..Body::default() }));
+        out.push(Effect::Reply(Body { content, attachments: self.patch_file(locale), plain: true, ..Body::default() }));
     }
 
     fn tell(&mut self, by: UserId, what: Telling, out: &mut Vec<Effect>) -> u64 {

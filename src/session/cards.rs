@@ -30,7 +30,7 @@ impl Machine {
         if self.cp.catching_up.is_some() {
             return;
         }
-        self.show_card(PostKey::new(Purpose::Status, ""), self.status_body(), calm, out);
+        self.show_card(PostKey::new(Purpose::Status, ""), self.status_body(Locale::English), calm, out);
         self.refresh_plan(out);
         self.refresh_results(out);
     }
@@ -40,7 +40,7 @@ impl Machine {
         let key = PostKey::new(Purpose::Changes, "");
         // A quiet thread shows what came out once it has.
         let due = !self.is_quiet() || self.cp.ended.is_some() || self.cp.cards.contains_key(&key);
-        if let Some(body) = self.changes_body(vec![]).filter(|_| due) {
+        if let Some(body) = self.changes_body(Locale::English, vec![]).filter(|_| due) {
             self.show_card(key, body, false, out);
         }
         if let Some(pull) = self.cp.pull_request.clone() {
@@ -53,7 +53,7 @@ impl Machine {
     /// Owes the newest plan's card, or its change.
     pub(super) fn refresh_plan(&mut self, out: &mut Vec<Effect>) {
         if let Some(seen) = self.cp.plan.clone() {
-            let body = self.plan_body(&seen, self.fate(&seen));
+            let body = self.plan_body(Locale::English, &seen, self.fate(&seen));
             self.show_card(plan_key(&seen), body, false, out);
         }
     }
@@ -67,7 +67,7 @@ impl Machine {
 
     /// Shows a plan as one that was replaced.
     pub(super) fn show_replaced(&mut self, seen: &PlanSeen, out: &mut Vec<Effect>) {
-        let body = self.plan_body(seen, Fate::Superseded);
+        let body = self.plan_body(Locale::English, seen, Fate::Superseded);
         self.show_card(plan_key(seen), body, false, out);
     }
 
@@ -145,13 +145,14 @@ impl Machine {
     }
 
     /// The status card as it should be now.
-    pub(super) fn status_body(&self) -> Body {
+    pub(super) fn status_body(&self, locale: Locale) -> Body {
         let cp = &self.cp;
         let steps = cp.plan.as_ref().map(|seen| seen.plan.steps.as_slice()).unwrap_or_default();
         let at = cp.step.filter(|_| cp.ended.is_none());
         cards::status(&Status {
-            state: self.headline(),
-            place: cards::place(cp.task.source.as_ref(), cp.task.branch.as_deref()),
+            locale,
+            state: self.headline_in(locale),
+            place: cards::place_in(locale, cp.task.source.as_ref(), cp.task.branch.as_deref()),
             requester: cp.task.requester,
             since: cp.task.since.timestamp(),
             step: at.and_then(|at| Some((at + 1, steps.len(), steps.get(at)?.title.as_str()))),
@@ -165,9 +166,10 @@ impl Machine {
     }
 
     /// A plan's card.
-    pub(super) fn plan_body(&self, seen: &PlanSeen, fate: Fate) -> Body {
+    pub(super) fn plan_body(&self, locale: Locale, seen: &PlanSeen, fate: Fate) -> Body {
         let role = self.attention.approvers.map(|role| format!("<@&{role}>"));
         let body = cards::plan(&PlanView {
+            locale,
             plan: &seen.plan,
             number: seen.number,
             activity: &seen.activity,
@@ -179,9 +181,10 @@ impl Machine {
     }
 
     /// The change set, with its patch as a file where one is wanted.
-    pub(super) fn changes_body(&self, attachments: Vec<Attachment>) -> Option<Body> {
+    pub(super) fn changes_body(&self, locale: Locale, attachments: Vec<Attachment>) -> Option<Body> {
         let changes = self.cp.changes.as_ref()?;
         let view = ChangesView {
+            locale,
             files: changes.files,
             added: changes.added,
             removed: changes.removed,
@@ -192,10 +195,10 @@ impl Machine {
     }
 
     /// The newest patch as a file.
-    pub(super) fn patch_file(&self) -> Vec<Attachment> {
+    pub(super) fn patch_file(&self, locale: Locale) -> Vec<Attachment> {
         let file = |changes: &super::checkpoint::Changes| Attachment {
             name: "changes.patch".into(),
-            description: text::patch_file(),
+            description: text::patch_file(locale),
             origin: changes.origin.clone(),
         };
         self.cp.changes.iter().map(file).collect()

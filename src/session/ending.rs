@@ -10,6 +10,7 @@ use super::machine::post;
 use crate::jules::model::{ActivityId, Session, SessionState};
 use crate::render::body::Body;
 use crate::render::cards::{self, Answered};
+use crate::render::locale::Locale;
 use crate::render::text::{self, Outcome};
 
 /// How much of an upstream reason is shown.
@@ -91,7 +92,13 @@ impl Machine {
         let content = text::finished(&self.outcome());
         self.end_with(
             subject,
-            Body { content, attachments: self.patch_file(), silent: true, plain: true, ..Body::default() },
+            Body {
+                content,
+                attachments: self.patch_file(Locale::English),
+                silent: true,
+                plain: true,
+                ..Body::default()
+            },
             out,
         );
     }

@@ -87,6 +87,11 @@ async fn a_german_reads_german_and_the_thread_stays_english() {
     let listed = grace.types("jules liste", json!({ "state": "wartet" })).await;
     assert!(listed.contains("📝 Der Plan wartet auf Freigabe"), "{listed}");
 
+    let plan = thread.types("jules plan", json!({})).await;
+    assert!(plan.contains("Plan 1 · 2 Schritte") && plan.contains("-# Freigeben kann, wer"), "{plan}");
+    let status = thread.types("jules status", json!({})).await;
+    assert!(status.starts_with("📝 Der Plan wartet auf Freigabe") && status.contains("· für <@"), "{status}");
+
     assert!(thread.click("Approve").await.starts_with("Ich sage Jules, dass es losgehen kann."));
     let finished = thread.wait_for("**Finished**").await;
     assert!(finished.to_string().contains("pull request") || finished.to_string().contains("file"), "{finished}");

@@ -5,6 +5,7 @@ use serenity::model::id::UserId;
 use super::{open_button, press, prose_line, rows};
 use crate::jules::model::{ActivityId, Plan};
 use crate::render::body::{Attachment, Body, Button, Embed, Origin, Style};
+use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, Press};
 use crate::render::safe::SafeText;
 use crate::render::text;
@@ -42,6 +43,8 @@ impl Fate {
 /// What a plan's card shows.
 #[derive(Debug, Clone)]
 pub struct PlanView<'a> {
+    /// English in a thread, the reader's language where only one person reads it.
+    pub locale: Locale,
     /// The plan.
     pub plan: &'a Plan,
     /// Its number in the session's row of plans.
@@ -59,22 +62,26 @@ pub struct PlanView<'a> {
 /// A plan as a card.
 #[must_use]
 pub fn plan(view: &PlanView<'_>) -> Body {
-    let (steps, complete) = steps(view.plan, view.fate == Fate::Superseded);
-    let mut blocks: Vec<String> = head(view.fate).into_iter().collect();
+    let locale = view.locale;
+    let (steps, complete) = steps(locale, view.plan, view.fate == Fate::Superseded);
+    let mut blocks: Vec<String> = head(locale, view.fate).into_iter().collect();
     blocks.push(steps);
     if !complete {
-        blocks.push(text::plan_in_file(FILE));
+        blocks.push(text::plan_in_file(locale, FILE));
     }
     if let Fate::Open(Some(at)) = view.fate {
-        blocks.push(text::plan_stale_at(at));
+        blocks.push(text::plan_stale_at(locale, &text::moment(at)));
     }
     if view.fate.waits() {
-        blocks.push(text::may_approve(view.approvers));
+        blocks.push(match view.approvers {
+            Some(role) => text::role_may_approve(locale, role),
+            None => text::all_may_approve(locale),
+        });
     }
     let count = view.plan.steps.len();
     let title = match view.fate {
-        Fate::Superseded => text::old_plan_title(view.number, count),
-        _ => text::plan_title(view.number, count),
+        Fate::Superseded => text::old_plan_title(locale, view.number, count),
+        _ => text::plan_title(locale, view.number, count),
     };
     let mut row = buttons(&view.plan.id, view.fate);
     row.extend(open_button(view.url));
@@ -82,38 +89,39 @@ pub fn plan(view: &PlanView<'_>) -> Body {
         content: if view.fate.waits() { text::plan_waits() } else { String::new() },
         embeds: vec![Embed { title, description: blocks.join("\n\n"), ..Embed::default() }],
         rows: rows(row),
-        attachments: if complete { vec![] } else { vec![file(view.activity)] },
+        attachments: if complete { vec![] } else { vec![file(locale, view.activity)] },
         silent: true,
         ..Body::default()
     }
 }
 
-fn head(fate: Fate) -> Option<String> {
+fn head(locale: Locale, fate: Fate) -> Option<String> {
     Some(match fate {
         Fate::Open(_) => return None,
-        Fate::Faded => text::plan_faded(),
-        Fate::Asked(by) => text::plan_asked(by),
-        Fate::Unconfirmed(by) => text::plan_unconfirmed(by),
-        Fate::Approved(Some(by)) => text::plan_approved(by),
-        Fate::Approved(None) => text::approved_elsewhere(),
-        Fate::NotNeeded => text::plan_goes_ahead(),
-        Fate::Superseded => text::plan_replaced(),
+        Fate::Faded => text::plan_faded(locale),
+        Fate::Asked(by) => text::plan_asked(locale, by),
+        Fate::Unconfirmed(by) => text::plan_unconfirmed(locale, by),
+        Fate::Approved(Some(by)) => text::plan_approved(locale, by),
+        Fate::Approved(None) => text::approved_elsewhere(locale),
+        Fate::NotNeeded => text::plan_goes_ahead(locale),
+        Fate::Superseded => text::plan_replaced(locale),
     })
 }
 
-fn file(activity: &ActivityId) -> Attachment {
-    Attachment { name: FILE.into(), description: text::plan_file(), origin: Origin::Words(activity.clone()) }
+fn file(locale: Locale, activity: &ActivityId) -> Attachment {
+    Attachment { name: FILE.into(), description: text::plan_file(locale), origin: Origin::Words(activity.clone()) }
 }
 
 /// The numbered steps, and whether all of their text fitted.
-fn steps(plan: &Plan, struck: bool) -> (String, bool) {
+fn steps(locale: Locale, plan: &Plan, struck: bool) -> (String, bool) {
     let title = |n: usize, raw: &str| {
-        let title = Some(prose_line(raw, 200)).filter(|title| !title.is_empty()).unwrap_or_else(text::no_title);
+        let title =
+            Some(prose_line(raw, 200)).filter(|title| !title.is_empty()).unwrap_or_else(|| text::no_title(locale));
         if struck { format!("{n}. ~~{title}~~") } else { format!("**{n}.** {title}") }
     };
     let titles: Vec<String> = plan.steps.iter().enumerate().map(|(i, step)| title(i + 1, &step.title)).collect();
     if struck {
-        return (clip_lines(&titles), true);
+        return (clip_lines(locale, &titles), true);
     }
     let full: Vec<String> = titles
         .iter()
@@ -124,15 +132,15 @@ fn steps(plan: &Plan, struck: bool) -> (String, bool) {
         })
         .collect();
     let full = full.join("\n");
-    if full.chars().count() <= PLAN_BUDGET { (full, true) } else { (clip_lines(&titles), false) }
+    if full.chars().count() <= PLAN_BUDGET { (full, true) } else { (clip_lines(locale, &titles), false) }
 }
 
 /// As many lines as fit, and how many more there are.
-fn clip_lines(lines: &[String]) -> String {
+fn clip_lines(locale: Locale, lines: &[String]) -> String {
     let mut out = String::new();
     for (shown, line) in lines.iter().enumerate() {
         if out.chars().count() + line.chars().count() > PLAN_BUDGET {
-            return format!("{out}{}", text::and_more(lines.len() - shown));
+            return format!("{out}{}", text::and_more(locale, lines.len() - shown));
         }
         out.push_str(line);
         out.push('\n');

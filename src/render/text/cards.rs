@@ -2,7 +2,66 @@
 
 use serenity::model::id::UserId;
 
-use crate::render::locale::Locale;
+use super::speech::sentences;
+
+// --- What a command shows to one person, too -------------------------------------------
+
+sentences! {
+    /// Where, for whom, and since when (a timestamp that Discord words for each reader).
+    status_line(place: &str, requester: UserId, since: &str);
+    /// Which step of the plan Jules is at.
+    step(number: usize, of: usize, title: &str);
+    /// The status card stands still.
+    updates_paused(by: UserId);
+    /// A quiet thread keeps things back.
+    kept_back(count: u32);
+    /// What is left of a list that was cut.
+    and_more(count: usize);
+
+    /// A plan's heading.
+    plan_title(number: u32, steps: usize);
+    /// The heading of a plan that was replaced.
+    old_plan_title(number: u32, steps: usize);
+    /// Somebody pressed Approve; Jules has not confirmed.
+    plan_asked(by: UserId);
+    /// Jules took the approval, and nothing followed.
+    plan_unconfirmed(by: UserId);
+    /// Approved here.
+    plan_approved(by: UserId);
+    /// A plan was approved that this thread did not approve.
+    approved_elsewhere();
+    /// Nobody has to approve it.
+    plan_goes_ahead();
+    /// A newer one took its place.
+    plan_replaced();
+    /// When the offer goes stale; `at` is a moment that Discord words for each reader.
+    plan_stale_at(at: &str);
+    /// The offer has gone stale.
+    plan_faded();
+    /// Who may approve: everybody who may use the bot.
+    all_may_approve();
+    /// The same, and a role is called for it; `role` is its mention.
+    role_may_approve(role: &str);
+    /// A step that has no title.
+    no_title();
+    /// Says for a screen reader what `plan.md` holds.
+    plan_file();
+    /// Says where the rest of a long plan is.
+    plan_in_file(file: &str);
+
+    /// The change set's heading, with [`counts`](super::counts).
+    changes_title(counts: &str);
+    /// Heads the suggested commit message.
+    commit_message();
+    /// Says for a screen reader what `changes.patch` holds.
+    patch_file();
+}
+
+/// A moment as Discord words it for each reader; in seconds since 1970.
+#[must_use]
+pub fn moment(at: i64) -> String {
+    format!("<t:{at}:R>")
+}
 
 // --- Mentions ------------------------------------------------------------------------
 
@@ -53,18 +112,6 @@ pub const STOP: &str = "Stop";
 
 // --- Status card -----------------------------------------------------------------------
 
-/// Where, for whom, and since when (a timestamp that Discord words for each reader).
-#[must_use]
-pub fn status_line(place: &str, requester: UserId, since: i64) -> String {
-    format!("{place} · for <@{requester}> · started <t:{since}:R>")
-}
-
-/// Which step of the plan Jules is at.
-#[must_use]
-pub fn step(number: usize, of: usize, title: &str) -> String {
-    format!("**Step {number} of {of}:** {title}")
-}
-
 /// A line of progress; `detail` may be empty.
 #[must_use]
 pub fn progress(title: &str, detail: &str) -> String {
@@ -83,26 +130,6 @@ pub fn command_failed(command: &str, exit_code: i64) -> String {
     format!("{command} → failed (exit code {exit_code})")
 }
 
-/// The status card stands still.
-#[must_use]
-pub fn updates_paused(by: UserId) -> String {
-    format!(
-        "⏸️ **Updates are paused** by <@{by}>: no progress is shown here. What Jules says, what needs you and the \
-         end still appear. Press **Resume updates** to see progress again."
-    )
-}
-
-/// A quiet thread keeps things back.
-#[must_use]
-pub fn kept_back(count: u32) -> String {
-    match count {
-        1 => "🔇 This thread is quiet: 1 message from Jules is not shown here; **Open in Jules** has it.".into(),
-        n => {
-            format!("🔇 This thread is quiet: {n} messages from Jules are not shown here; **Open in Jules** has them.")
-        }
-    }
-}
-
 /// What is left of a status card that has moved.
 #[must_use]
 pub fn card_moved(link: &str) -> String {
@@ -111,103 +138,10 @@ pub fn card_moved(link: &str) -> String {
 
 // --- Plan card ---------------------------------------------------------------------------
 
-/// A plan's heading.
-#[must_use]
-pub fn plan_title(number: u32, steps: usize) -> String {
-    if steps == 1 { format!("Plan {number} · 1 step") } else { format!("Plan {number} · {steps} steps") }
-}
-
-/// The heading of a plan that was replaced.
-#[must_use]
-pub fn old_plan_title(number: u32, steps: usize) -> String {
-    if steps == 1 { format!("Old plan {number} · 1 step") } else { format!("Old plan {number} · {steps} steps") }
-}
-
 /// Calls for an approval.
 #[must_use]
 pub fn plan_waits() -> String {
     "📝 **Jules has a plan and waits for approval.**".into()
-}
-
-/// Somebody pressed Approve; Jules has not confirmed.
-#[must_use]
-pub fn plan_asked(by: UserId) -> String {
-    format!("⏳ <@{by}> approved it; waiting for Jules to confirm.")
-}
-
-/// Jules took the approval, and nothing followed.
-#[must_use]
-pub fn plan_unconfirmed(by: UserId) -> String {
-    format!("⚠️ <@{by}> approved it, but nothing has moved since. Approve it again, or wake Jules with a message.")
-}
-
-/// Approved here.
-#[must_use]
-pub fn plan_approved(by: UserId) -> String {
-    format!("✅ Approved by <@{by}>.")
-}
-
-/// A plan was approved that this thread did not approve.
-#[must_use]
-pub fn approved_elsewhere() -> String {
-    "✅ Approved outside this thread.".into()
-}
-
-/// Nobody has to approve it.
-#[must_use]
-pub fn plan_goes_ahead() -> String {
-    "▶️ Jules goes ahead; no approval is needed.".into()
-}
-
-/// A newer one took its place.
-#[must_use]
-pub fn plan_replaced() -> String {
-    "↩️ Replaced by a newer plan.".into()
-}
-
-/// When the offer goes stale; `at` is a moment that Discord words for each reader.
-#[must_use]
-pub fn plan_stale_at(at: i64) -> String {
-    format!("⏳ Jules puts an unapproved plan aside after about 10 minutes: <t:{at}:R>.")
-}
-
-/// The offer has gone stale.
-#[must_use]
-pub fn plan_faded() -> String {
-    "⏸️ Jules has put this plan aside. **Approve** still works; a message here wakes Jules, too.".into()
-}
-
-/// Who may approve. `role` is a mention of the role that is called for it.
-#[must_use]
-pub fn may_approve(role: Option<&str>) -> String {
-    match role {
-        Some(role) => format!("-# {role} is asked to approve; whoever may use this bot here can."),
-        None => "-# Whoever may use this bot here can approve.".into(),
-    }
-}
-
-/// A step that has no title.
-#[must_use]
-pub fn no_title() -> String {
-    "(no title)".into()
-}
-
-/// Follows a list that was cut.
-#[must_use]
-pub fn and_more(count: usize) -> String {
-    format!("… and {count} more")
-}
-
-/// Says for a screen reader what `plan.md` holds.
-#[must_use]
-pub fn plan_file() -> String {
-    "The whole plan".into()
-}
-
-/// Says where the rest of a long plan is.
-#[must_use]
-pub fn plan_in_file(file: &str) -> String {
-    format!("-# The details of each step are in {file}.")
 }
 
 // --- Question card ---------------------------------------------------------------------
@@ -243,24 +177,6 @@ pub fn question_dropped() -> String {
 }
 
 // --- Results ---------------------------------------------------------------------------
-
-/// The change set's heading.
-#[must_use]
-pub fn changes_title(files: usize, added: usize, removed: usize) -> String {
-    format!("Changes: {}", super::counts(Locale::English, files, added, removed))
-}
-
-/// Heads the suggested commit message.
-#[must_use]
-pub fn commit_message() -> String {
-    "**Suggested commit message**".into()
-}
-
-/// Says for a screen reader what `changes.patch` holds.
-#[must_use]
-pub fn patch_file() -> String {
-    "All changes as a patch for git apply".into()
-}
 
 /// The pull request's heading.
 #[must_use]

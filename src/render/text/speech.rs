@@ -103,6 +103,12 @@ impl<'a> Argument<'a> for usize {
     }
 }
 
+impl<'a> Argument<'a> for u32 {
+    fn value(self) -> FluentValue<'a> {
+        self.into()
+    }
+}
+
 impl<'a> Argument<'a> for i64 {
     fn value(self) -> FluentValue<'a> {
         self.into()

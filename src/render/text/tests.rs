@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_bundle::{FluentResource, FluentValue};
 
 use super::speech::{say, source};
-use super::{answers, batch, commands, diff, lists, outcome, refusals, states};
+use super::{answers, batch, cards, commands, diff, lists, outcome, refusals, states};
 use crate::render::locale::Locale;
 
 /// What there is to say: ids with their arguments.
@@ -14,6 +14,7 @@ fn declared() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let lists = [
         answers::SPOKEN,
         batch::SPOKEN,
+        cards::SPOKEN,
         commands::SPOKEN,
         diff::SPOKEN,
         lists::SPOKEN,

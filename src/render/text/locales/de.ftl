@@ -165,6 +165,41 @@ state_finished_asking = ❓ Fertig, mit einer Frage, die auf deine Antwort warte
 state_faded_approved = ⏳ Zurückgestellt; wartet darauf, dass Jules die Freigabe annimmt
 state_detached = 🔌 Getrennt: geht bei Jules weiter, hier wird nichts gezeigt
 
+## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
+
+status_line = { $place } · für { $requester } · begonnen { $since }
+step = **Schritt { $number } von { $of }:** { $title }
+updates_paused = ⏸️ { $by } hat **den Fortschritt angehalten**: Hier wird keiner gezeigt. Was Jules sagt, was dich braucht und das Ende erscheinen weiterhin. Drück auf **Resume updates**, um ihn wieder zu sehen.
+kept_back = { $count ->
+    [one] 🔇 Dieser Thread zeigt wenig: 1 Nachricht von Jules steht nicht hier; bei **Open in Jules** steht sie.
+   *[other] 🔇 Dieser Thread zeigt wenig: { $count } Nachrichten von Jules stehen nicht hier; bei **Open in Jules** stehen sie.
+}
+and_more = … und { $count } weitere
+plan_title = { $steps ->
+    [one] Plan { $number } · 1 Schritt
+   *[other] Plan { $number } · { $steps } Schritte
+}
+old_plan_title = { $steps ->
+    [one] Alter Plan { $number } · 1 Schritt
+   *[other] Alter Plan { $number } · { $steps } Schritte
+}
+plan_asked = ⏳ { $by } hat ihn freigegeben; Jules muss es noch bestätigen.
+plan_unconfirmed = ⚠️ { $by } hat ihn freigegeben, aber seitdem rührt sich nichts. Gib ihn noch einmal frei, oder weck Jules mit einer Nachricht.
+plan_approved = ✅ Freigegeben von { $by }.
+approved_elsewhere = ✅ Außerhalb dieses Threads freigegeben.
+plan_goes_ahead = ▶️ Jules fängt an; eine Freigabe ist nicht nötig.
+plan_replaced = ↩️ Durch einen neueren Plan ersetzt.
+plan_stale_at = ⏳ Einen Plan, den niemand freigibt, stellt Jules nach etwa 10 Minuten zurück: { $at }.
+plan_faded = ⏸️ Jules hat diesen Plan zurückgestellt. **Approve** wirkt noch immer; auch eine Nachricht im Thread weckt Jules.
+all_may_approve = -# Freigeben kann, wer diesen Bot hier benutzen darf.
+role_may_approve = -# { $role } wird um die Freigabe gebeten; freigeben kann, wer diesen Bot hier benutzen darf.
+no_title = (ohne Titel)
+plan_file = Der ganze Plan
+plan_in_file = -# Die Einzelheiten jedes Schritts stehen in { $file }.
+changes_title = Änderungen: { $counts }
+commit_message = **Vorgeschlagene Commit-Nachricht**
+patch_file = Alle Änderungen als Patch für git apply
+
 ## What came out: facts beside each other
 
 took_moments = in weniger als einer Minute

@@ -76,6 +76,41 @@ state_finished_asking = ❓ Finished with a question that waits for your answer
 state_faded_approved = ⏳ Put aside; waiting for Jules to take the approval
 state_detached = 🔌 Detached: goes on at Jules, nothing is shown here
 
+## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
+
+status_line = { $place } · for { $requester } · started { $since }
+step = **Step { $number } of { $of }:** { $title }
+updates_paused = ⏸️ **Updates are paused** by { $by }: no progress is shown here. What Jules says, what needs you and the end still appear. Press **Resume updates** to see progress again.
+kept_back = { $count ->
+    [one] 🔇 This thread is quiet: 1 message from Jules is not shown here; **Open in Jules** has it.
+   *[other] 🔇 This thread is quiet: { $count } messages from Jules are not shown here; **Open in Jules** has them.
+}
+and_more = … and { $count } more
+plan_title = { $steps ->
+    [one] Plan { $number } · 1 step
+   *[other] Plan { $number } · { $steps } steps
+}
+old_plan_title = { $steps ->
+    [one] Old plan { $number } · 1 step
+   *[other] Old plan { $number } · { $steps } steps
+}
+plan_asked = ⏳ { $by } approved it; waiting for Jules to confirm.
+plan_unconfirmed = ⚠️ { $by } approved it, but nothing has moved since. Approve it again, or wake Jules with a message.
+plan_approved = ✅ Approved by { $by }.
+approved_elsewhere = ✅ Approved outside this thread.
+plan_goes_ahead = ▶️ Jules goes ahead; no approval is needed.
+plan_replaced = ↩️ Replaced by a newer plan.
+plan_stale_at = ⏳ Jules puts an unapproved plan aside after about 10 minutes: { $at }.
+plan_faded = ⏸️ Jules has put this plan aside. **Approve** still works; a message here wakes Jules, too.
+all_may_approve = -# Whoever may use this bot here can approve.
+role_may_approve = -# { $role } is asked to approve; whoever may use this bot here can.
+no_title = (no title)
+plan_file = The whole plan
+plan_in_file = -# The details of each step are in { $file }.
+changes_title = Changes: { $counts }
+commit_message = **Suggested commit message**
+patch_file = All changes as a patch for git apply
+
 ## What came out: facts beside each other
 
 took_moments = in under a minute

@@ -165,6 +165,41 @@ state_finished_asking = ❓ Terminada con una pregunta que espera tu respuesta
 state_faded_approved = ⏳ Apartada; a la espera de que Jules acepte la aprobación
 state_detached = 🔌 Desvinculada: sigue en Jules, aquí no se muestra nada
 
+## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
+
+status_line = { $place } · para { $requester } · iniciada { $since }
+step = **Paso { $number } de { $of }:** { $title }
+updates_paused = ⏸️ { $by } ha **pausado las actualizaciones**: aquí no se muestra el progreso. Lo que dice Jules, lo que te necesita y el final siguen apareciendo. Pulsa **Resume updates** para volver a verlo.
+kept_back = { $count ->
+    [one] 🔇 Este hilo muestra poco: 1 mensaje de Jules no aparece aquí; está en **Open in Jules**.
+   *[other] 🔇 Este hilo muestra poco: { $count } mensajes de Jules no aparecen aquí; están en **Open in Jules**.
+}
+and_more = … y { $count } más
+plan_title = { $steps ->
+    [one] Plan { $number } · 1 paso
+   *[other] Plan { $number } · { $steps } pasos
+}
+old_plan_title = { $steps ->
+    [one] Plan anterior { $number } · 1 paso
+   *[other] Plan anterior { $number } · { $steps } pasos
+}
+plan_asked = ⏳ { $by } lo ha aprobado; falta que Jules lo confirme.
+plan_unconfirmed = ⚠️ { $by } lo ha aprobado, pero desde entonces nada se ha movido. Apruébalo otra vez o despierta a Jules con un mensaje.
+plan_approved = ✅ Aprobado por { $by }.
+approved_elsewhere = ✅ Aprobado fuera de este hilo.
+plan_goes_ahead = ▶️ Jules sigue adelante; no hace falta aprobación.
+plan_replaced = ↩️ Sustituido por un plan más reciente.
+plan_stale_at = ⏳ Jules aparta un plan sin aprobar al cabo de unos 10 minutos: { $at }.
+plan_faded = ⏸️ Jules ha apartado este plan. **Approve** sigue funcionando; un mensaje en el hilo también despierta a Jules.
+all_may_approve = -# Puede aprobarlo quien pueda usar este bot aquí.
+role_may_approve = -# Se pide a { $role } que lo apruebe; puede hacerlo quien pueda usar este bot aquí.
+no_title = (sin título)
+plan_file = El plan completo
+plan_in_file = -# Los detalles de cada paso están en { $file }.
+changes_title = Cambios: { $counts }
+commit_message = **Mensaje de commit propuesto**
+patch_file = Todos los cambios como parche para git apply
+
 ## What came out: facts beside each other
 
 took_moments = en menos de un minuto

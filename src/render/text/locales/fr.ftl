@@ -165,6 +165,41 @@ state_finished_asking = ❓ Terminée, avec une question qui attend ta réponse
 state_faded_approved = ⏳ Mise de côté ; en attente que Jules prenne l’approbation en compte
 state_detached = 🔌 Détachée : continue chez Jules, rien n’est montré ici
 
+## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
+
+status_line = { $place } · pour { $requester } · commencée { $since }
+step = **Étape { $number } sur { $of } :** { $title }
+updates_paused = ⏸️ { $by } a **suspendu les mises à jour** : la progression n’est plus affichée ici. Ce que dit Jules, ce qui a besoin de toi et la fin apparaissent toujours. Appuie sur **Resume updates** pour la revoir.
+kept_back = { $count ->
+    [one] 🔇 Ce fil montre peu : { $count } message de Jules n’apparaît pas ici ; **Open in Jules** le montre.
+   *[other] 🔇 Ce fil montre peu : { $count } messages de Jules n’apparaissent pas ici ; **Open in Jules** les montre.
+}
+and_more = … et { $count } de plus
+plan_title = { $steps ->
+    [one] Plan { $number } · { $steps } étape
+   *[other] Plan { $number } · { $steps } étapes
+}
+old_plan_title = { $steps ->
+    [one] Ancien plan { $number } · { $steps } étape
+   *[other] Ancien plan { $number } · { $steps } étapes
+}
+plan_asked = ⏳ { $by } l’a approuvé ; Jules doit encore le confirmer.
+plan_unconfirmed = ⚠️ { $by } l’a approuvé, mais rien n’a bougé depuis. Approuve-le encore une fois, ou réveille Jules par un message.
+plan_approved = ✅ Approuvé par { $by }.
+approved_elsewhere = ✅ Approuvé en dehors de ce fil.
+plan_goes_ahead = ▶️ Jules se lance ; aucune approbation n’est nécessaire.
+plan_replaced = ↩️ Remplacé par un plan plus récent.
+plan_stale_at = ⏳ Jules met de côté un plan non approuvé au bout d’environ 10 minutes : { $at }.
+plan_faded = ⏸️ Jules a mis ce plan de côté. **Approve** fonctionne toujours ; un message dans le fil réveille aussi Jules.
+all_may_approve = -# Toute personne qui peut utiliser ce bot ici peut approuver.
+role_may_approve = -# { $role } est invité à approuver ; toute personne qui peut utiliser ce bot ici le peut.
+no_title = (sans titre)
+plan_file = Le plan entier
+plan_in_file = -# Les détails de chaque étape sont dans { $file }.
+changes_title = Changements : { $counts }
+commit_message = **Message de commit proposé**
+patch_file = Tous les changements en un patch pour git apply
+
 ## What came out: facts beside each other
 
 took_moments = en moins d’une minute

@@ -164,6 +164,32 @@ state_finished_asking = ❓ 完了。あなたの回答を待つ質問があり�
 state_faded_approved = ⏳ 保留。Jules が承認を受け取るのを待っています
 state_detached = 🔌 切断: Jules で続行中、ここには何も表示されません
 
+## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
+
+status_line = { $place } · 依頼者 { $requester } · 開始 { $since }
+step = **ステップ { $number } / { $of }:** { $title }
+updates_paused = ⏸️ { $by } が**更新を一時停止しました**。ここに進捗は表示されません。Jules の発言、対応が必要なこと、終了は引き続き表示されます。**Resume updates** を押すと進捗の表示に戻ります。
+kept_back = 🔇 このスレッドの表示は控えめです。Jules からのメッセージ { $count } 件はここに表示されていません。**Open in Jules** で読めます。
+and_more = … ほか { $count } 件
+plan_title = プラン { $number } · { $steps } ステップ
+old_plan_title = 以前のプラン { $number } · { $steps } ステップ
+plan_asked = ⏳ { $by } が承認しました。Jules の確認を待っています。
+plan_unconfirmed = ⚠️ { $by } が承認しましたが、その後動きがありません。もう一度承認するか、メッセージで Jules を起こしてください。
+plan_approved = ✅ { $by } が承認しました。
+approved_elsewhere = ✅ このスレッドの外で承認されました。
+plan_goes_ahead = ▶️ Jules はそのまま進めます。承認は不要です。
+plan_replaced = ↩️ 新しいプランに置き換えられました。
+plan_stale_at = ⏳ 承認されないプランを、Jules は約 10 分で保留にします: { $at }。
+plan_faded = ⏸️ Jules はこのプランを保留にしました。**Approve** は今も使えます。スレッドにメッセージを書いても Jules は動き出します。
+all_may_approve = -# ここでこのボットを使える人は誰でも承認できます。
+role_may_approve = -# { $role } に承認をお願いしています。ここでこのボットを使える人は誰でも承認できます。
+no_title = (タイトルなし)
+plan_file = プランの全文
+plan_in_file = -# 各ステップの詳細は { $file } にあります。
+changes_title = 変更: { $counts }
+commit_message = **コミットメッセージの案**
+patch_file = git apply 用のパッチにまとめたすべての変更
+
 ## What came out: facts beside each other
 
 took_moments = 1 分未満

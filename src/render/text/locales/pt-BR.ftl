@@ -165,6 +165,41 @@ state_finished_asking = ❓ Terminada, com uma pergunta que espera sua resposta
 state_faded_approved = ⏳ Deixada de lado; esperando o Jules aceitar a aprovação
 state_detached = 🔌 Desvinculada: continua no Jules, nada é mostrado aqui
 
+## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
+
+status_line = { $place } · para { $requester } · iniciada { $since }
+step = **Etapa { $number } de { $of }:** { $title }
+updates_paused = ⏸️ { $by } **pausou as atualizações**: o progresso não aparece aqui. O que o Jules diz, o que precisa de você e o fim continuam aparecendo. Aperte **Resume updates** para voltar a ver o progresso.
+kept_back = { $count ->
+    [one] 🔇 Este tópico mostra pouco: { $count } mensagem do Jules não aparece aqui; ela está em **Open in Jules**.
+   *[other] 🔇 Este tópico mostra pouco: { $count } mensagens do Jules não aparecem aqui; elas estão em **Open in Jules**.
+}
+and_more = … e mais { $count }
+plan_title = { $steps ->
+    [one] Plano { $number } · { $steps } etapa
+   *[other] Plano { $number } · { $steps } etapas
+}
+old_plan_title = { $steps ->
+    [one] Plano antigo { $number } · { $steps } etapa
+   *[other] Plano antigo { $number } · { $steps } etapas
+}
+plan_asked = ⏳ { $by } aprovou; falta o Jules confirmar.
+plan_unconfirmed = ⚠️ { $by } aprovou, mas nada se moveu desde então. Aprove de novo ou acorde o Jules com uma mensagem.
+plan_approved = ✅ Aprovado por { $by }.
+approved_elsewhere = ✅ Aprovado fora deste tópico.
+plan_goes_ahead = ▶️ O Jules segue em frente; não é preciso aprovar.
+plan_replaced = ↩️ Substituído por um plano mais novo.
+plan_stale_at = ⏳ O Jules põe de lado um plano que ninguém aprova depois de uns 10 minutos: { $at }.
+plan_faded = ⏸️ O Jules pôs este plano de lado. **Approve** ainda funciona; uma mensagem no tópico também acorda o Jules.
+all_may_approve = -# Quem pode usar este bot aqui pode aprovar.
+role_may_approve = -# Pede-se a { $role } que aprove; quem pode usar este bot aqui pode.
+no_title = (sem título)
+plan_file = O plano inteiro
+plan_in_file = -# Os detalhes de cada etapa estão em { $file }.
+changes_title = Mudanças: { $counts }
+commit_message = **Mensagem de commit sugerida**
+patch_file = Todas as mudanças como patch para git apply
+
 ## What came out: facts beside each other
 
 took_moments = em menos de um minuto
