@@ -1,6 +1,8 @@
 //! The composition root: opens, builds, starts and stops everything, in order.
 
+pub mod audit;
 mod failure;
+mod rights;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,16 +15,16 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 pub use failure::Failure;
+pub use rights::policy;
 
 use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Reader, WAITING};
 use crate::config::Settings;
 use crate::discord::{WriteError, Writer};
 use crate::jules::{self, Feed, Jules};
 use crate::ops::doctor;
-use crate::policy::Policy;
 use crate::session::attention::{Attention, QuietHours};
 use crate::store::{SledStore, Store};
-use crate::worker::{Shell, Supervisor};
+use crate::worker::{Admitted, Gate, Guarded, Shell, Supervisor};
 
 /// Everything that stops has this long. Ten seconds are promised, and after this the
 /// store is still to be closed and a runtime to end, with whatever hangs in it.
@@ -61,10 +63,14 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
     let writer = Writer::new(&settings.discord.api_url, &settings.secrets.discord_token).map_err(Failure::discord)?;
     let jules = jules(settings)?;
     let Some((me, owners)) = introduce(&writer, &stop).await? else { return Ok(()) };
+    let audit = rights::audit(settings).await?;
+    let guarded = Guarded::new(jules.clone());
     let shell = Arc::new(Shell {
         store,
         writer: writer.clone(),
-        jules: jules.clone(),
+        jules: guarded.clone(),
+        gate: Gate::new(policy(settings, owners), writer.clone(), audit.clone()),
+        admitted: Admitted::default(),
         feed: Feed::start(jules.clone()),
         me,
         settle: settings.jules.settle,
@@ -80,16 +86,15 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
     let (intake, messages) = mpsc::channel(WAITING);
     let edge = Arc::new(Edge {
         supervisor: supervisor.clone(),
-        catalog: Catalog::new(jules.clone()),
-        jules,
+        catalog: Catalog::new(guarded.clone()),
+        jules: guarded,
         writer,
-        policy: policy(settings, owners),
         guilds: settings.discord.guilds.clone(),
         me,
         intake,
     });
     let reader = tokio::spawn(stop.clone().run_until_cancelled_owned(Reader::new(edge.clone()).run(messages)));
-    let key = tokio::spawn(examine_key(shell.jules.clone(), stop.clone()));
+    let key = tokio::spawn(examine_key(jules, stop.clone()));
     let bot = Bot::start(gateway(settings), edge, stop.clone()).context("the gateway thread could not be started")?;
     info!(sessions, "started");
     stop.cancelled().await;
@@ -171,18 +176,6 @@ fn jules_settings(settings: &Settings) -> jules::Settings {
         poll_max: settings.jules.poll_max,
         list_calls_per_minute: settings.jules.list_calls_per_minute,
         ..jules::Settings::new(settings.secrets.jules_api_key.clone())
-    }
-}
-
-/// Who may do what, as the settings want it.
-#[must_use]
-pub fn policy(settings: &Settings, owners: Vec<UserId>) -> Policy {
-    Policy {
-        guilds: settings.discord.guilds.clone(),
-        users: settings.access.users.clone(),
-        roles: settings.access.roles.clone(),
-        open: settings.access.open,
-        owners,
     }
 }
 

@@ -29,8 +29,28 @@ enum Command {
     Check(Configured),
     /// Play a tour in a simulated world: no account needed.
     Demo(Demo),
+    /// Look at what was written down of who was let do what.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Serve the simulated Discord and Jules alone, for any client, until SIGTERM.
     Sim(Sim),
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Check that no row was changed, taken out or put in; prints how many there are and the last hash.
+    Verify(Verify),
+    /// Check, and print every row as CSV.
+    Export(Configured),
+}
+
+#[derive(Debug, clap::Args)]
+struct Verify {
+    #[command(flatten)]
+    configured: Configured,
+    /// A hash that was printed earlier: some row must still have it, or rows were cut off.
+    #[arg(long)]
+    contains: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -57,6 +77,15 @@ struct Sim {
     /// How many times faster than life.
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
+}
+
+impl Audit {
+    fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Verify(verify) => app::audit::verify(verify.configured.config.as_deref(), verify.contains.as_deref()),
+            Self::Export(configured) => app::audit::export(configured.config.as_deref()),
+        }
+    }
 }
 
 impl Demo {
@@ -116,6 +145,7 @@ impl Cli {
             Command::Run(configured) => app::run_bot(&configured.settings()?),
             Command::Check(configured) => app::check(&configured.settings()?),
             Command::Demo(demo) => demo.run(),
+            Command::Audit(audit) => audit.run(),
             Command::Sim(sim) => sim.run(),
         }
     }

@@ -4,6 +4,7 @@
 //! Everything wrong is found at once and said in one sentence each. What a value
 //! means is explained in `config/default.toml`, and only there.
 
+mod access;
 mod attention;
 mod layers;
 mod read;
@@ -16,8 +17,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serenity::model::id::{GuildId, RoleId, UserId};
+use serenity::model::id::{ChannelId, GuildId};
 
+pub use access::{Access, Group, Quota, Repo, Rights};
 pub use attention::Attention;
 use layers::Layers;
 use read::Reader;
@@ -39,6 +41,12 @@ pub struct Settings {
     pub log: Log,
     /// `[access]`
     pub access: Access,
+    /// `[[repo]]`
+    pub repos: Vec<Repo>,
+    /// `[quota]`
+    pub quota: Quota,
+    /// `[audit]`
+    pub audit: Audit,
     /// `[attention]`
     pub attention: Attention,
     /// From the environment.
@@ -100,6 +108,35 @@ pub struct Store {
     pub path: PathBuf,
 }
 
+/// Where it is written down who was let do what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// The file.
+    pub path: PathBuf,
+    /// A channel that is told, too.
+    pub channel: Option<ChannelId>,
+}
+
+impl Audit {
+    /// Only `[audit]`, for whoever reads it without running the bot.
+    ///
+    /// # Errors
+    /// What is wrong with it, and keys that are unknown.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut reader = Reader::new(Layers::read(file, &environment()));
+        let store = Store { path: PathBuf::from(reader.text("store.path")) };
+        let audit = audit(&mut reader, &store);
+        let problems = reader.into_problems();
+        if problems.is_empty() { Ok(audit) } else { Err(ConfigError { problems }) }
+    }
+}
+
+fn audit(reader: &mut Reader, store: &Store) -> Audit {
+    let named = reader.is_set("audit.path").then(|| PathBuf::from(reader.text("audit.path")));
+    let channel = reader.is_set("audit.channel").then(|| reader.ids("audit.channel").first().copied()).flatten();
+    Audit { path: named.unwrap_or_else(|| store.path.join("audit.jsonl")), channel }
+}
+
 /// What is logged, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Log {
@@ -116,19 +153,6 @@ pub enum LogFormat {
     Text,
     /// For machines: one object per line.
     Json,
-}
-
-/// Who may do everything; nobody named: the application's owner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
-    /// These people.
-    pub users: Vec<UserId>,
-    /// People with one of these roles.
-    pub roles: Vec<RoleId>,
-    /// Called for plans; one of `roles`, unless everyone is let in.
-    pub approver_role: Option<RoleId>,
-    /// Everyone in `discord.guilds`, which is not empty then.
-    pub open: bool,
 }
 
 /// Why the configuration was refused: one sentence for each thing to mend.
@@ -170,7 +194,10 @@ impl Settings {
         let jules = jules(&mut reader);
         let store = Store { path: PathBuf::from(reader.text("store.path")) };
         let log = log(&mut reader, vars);
-        let access = access(&mut reader, &discord);
+        let access = access::read(&mut reader, &discord);
+        let repos = access::repos(&mut reader, &discord);
+        let quota = access::quota(&mut reader);
+        let audit = audit(&mut reader, &store);
         let attention = attention::read(&mut reader);
         let mut problems = reader.into_problems();
         let mut secret = |name, what| secrets::secret(name, what, vars, &mut problems, &mut warnings);
@@ -181,7 +208,7 @@ impl Settings {
         if !problems.is_empty() {
             return Err(ConfigError { problems });
         }
-        Ok(Self { discord, jules, store, log, access, attention, secrets, warnings })
+        Ok(Self { discord, jules, store, log, access, repos, quota, audit, attention, secrets, warnings })
     }
 }
 
@@ -253,18 +280,4 @@ fn log(reader: &mut Reader, vars: &BTreeMap<String, String>) -> Log {
         }
     }
     Log { format: format.unwrap_or(LogFormat::Text), filter }
-}
-
-fn access(reader: &mut Reader, discord: &Discord) -> Access {
-    let open = reader.flag("access.open");
-    if open && discord.guilds.is_empty() {
-        reader.refuse("access.open", "lets everyone in, so discord.guilds must say in which servers");
-    }
-    let roles: Vec<RoleId> = reader.ids("access.roles");
-    let named = reader.is_set("access.approver_role");
-    let approver_role = named.then(|| reader.ids("access.approver_role").first().copied()).flatten();
-    if approver_role.is_some_and(|role| !open && !roles.contains(&role)) {
-        reader.refuse("access.approver_role", "must be one of access.roles, or its people could not approve");
-    }
-    Access { users: reader.ids("access.users"), roles, approver_role, open }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 pub mod app;
+pub mod audit;
 pub mod bot;
 pub mod cli;
 pub mod config;

@@ -2,8 +2,7 @@
 //! taken, read by REST and judged like any other.
 
 use serenity::model::channel::MessageType;
-use serenity::model::id::{ChannelId, RoleId};
-use tracing::warn;
+use serenity::model::id::ChannelId;
 
 use super::Edge;
 use super::replies::{Incoming, Voice};
@@ -41,17 +40,5 @@ fn from_history(edge: &Edge, message: &Message, place: &Place) -> Incoming {
         voice: Voice::of(MessageType::from(message.kind), message.author_is_bot || message.webhook),
         content: message.content.clone(),
         addresses_us: message.content.contains(&format!("<@{}>", edge.me)),
-    }
-}
-
-/// The roles its author has now; `None` when they are not a member, or cannot be asked for.
-pub async fn roles(edge: &Edge, message: &Incoming) -> Option<Vec<RoleId>> {
-    let guild = message.guild?;
-    match edge.writer.guild_member(guild, message.author).await {
-        Ok(member) => Some(member.roles),
-        Err(error) => {
-            warn!(user = %message.author, %error, "the author of a missed message could not be looked up");
-            None
-        }
     }
 }

@@ -8,10 +8,10 @@ use super::shelf::Shelf;
 use super::{Edge, Error};
 use crate::error::UserError;
 use crate::jules::model::{Session, Source, SourceName};
-use crate::jules::{self, Jules, Shown};
+use crate::jules::{self, Shown};
 use crate::render::cards;
 use crate::session::checkpoint::{Changes, Checkpoint};
-use crate::worker::{ChannelSettings, looks};
+use crate::worker::{ChannelSettings, Guarded, looks};
 
 /// New repositories are connected by hand on a web page; a minute is soon enough.
 const FRESH_FOR: Duration = Duration::from_mins(1);
@@ -27,7 +27,7 @@ const AT_ONCE: Duration = Duration::from_millis(800);
 
 /// What people choose from: the connected repositories, the newest sessions.
 pub struct Catalog {
-    jules: Jules,
+    jules: Guarded,
     sources: Shelf<Vec<Source>>,
     sessions: Shelf<Vec<Session>>,
     /// The files of the change set that somebody looks at, and whose that is.
@@ -37,7 +37,7 @@ pub struct Catalog {
 impl Catalog {
     /// A catalog that has not been read yet.
     #[must_use]
-    pub fn new(jules: Jules) -> Self {
+    pub fn new(jules: Guarded) -> Self {
         Self { jules, sources: Shelf::default(), sessions: Shelf::default(), paths: Shelf::default() }
     }
 

@@ -6,9 +6,10 @@ use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
 use super::catalog::{Catalog, NO_REPOSITORY, find, short_name};
 use super::commands::place;
 use super::commands::settings::UNSET;
-use super::{Context, answer, gate};
+use super::gate::Ask;
+use super::{Context, answer};
 use crate::jules::model::{Session, SessionId, Source};
-use crate::policy::Right;
+use crate::policy::{Actor, Policy, Repo, Right};
 use crate::render::{safe, text};
 use crate::worker::ChannelSettings;
 
@@ -47,7 +48,7 @@ pub async fn default_branch(ctx: Context<'_>, typed: &str) -> CreateAutocomplete
 
 /// Files of the thread's newest change set; of a long path, its end is enough.
 pub async fn file(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    if gate::grant(&ctx, Right::View).is_err() {
+    if !looks(&ctx).await {
         return CreateAutocompleteResponse::new();
     }
     let Some(known) = ctx.data().supervisor.checkpoint(ctx.channel_id()) else {
@@ -96,9 +97,7 @@ pub fn names(list: &str) -> impl Iterator<Item = &str> {
 
 /// Sessions by title, repository, id or address, newest first; the value is the id.
 pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    if gate::grant(&ctx, Right::Start).is_err() {
-        return CreateAutocompleteResponse::new();
-    }
+    let Some((ask, actor)) = asks(&ctx).await else { return CreateAutocompleteResponse::new() };
     let sessions = Catalog::sessions_at_once(ctx.data()).await;
     let tied: Vec<SessionId> = ctx.data().supervisor.tied_sessions();
     let typed = typed.trim().to_lowercase();
@@ -118,23 +117,48 @@ pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
         let room = CHOICE_CHARS.saturating_sub(rest.encode_utf16().count() + 3);
         AutocompleteChoice::new(format!("{} · {rest}", safe::name(title, room)), session.id.to_string())
     };
-    let found = sessions.iter().filter(fits).take(CHOICES).map(choice);
+    let may = |session: &&Session| {
+        let source = session.source_context.as_ref().map(|context| context.source.slug());
+        ask.may(&actor, Right::Start, source.map_or(Repo::Nowhere, Repo::Named))
+    };
+    let found = sessions.iter().filter(fits).filter(may).take(CHOICES).map(choice);
     CreateAutocompleteResponse::new().set_choices(found.collect())
+}
+
+/// Whoever types, and who they are right now.
+async fn asks<'a>(ctx: &Context<'a>) -> Option<(Ask<'a>, Actor)> {
+    let ask = Ask::of_command(ctx).ok()?;
+    let actor = ask.actor().await.ok()?;
+    Some((ask, actor))
+}
+
+/// Whether they may look at what this is about.
+async fn looks(ctx: &Context<'_>) -> bool {
+    asks(ctx).await.is_some_and(|(ask, actor)| ask.may_here(&actor, Right::View))
 }
 
 /// What somebody may choose from.
 struct Offer {
-    sources: std::sync::Arc<Vec<Source>>,
+    sources: Vec<Source>,
     channel: ChannelSettings,
+    policy: std::sync::Arc<Policy>,
 }
 
 impl Offer {
     /// `None` for whoever may not choose at all.
     async fn of(ctx: &Context<'_>, right: Right) -> Option<Self> {
-        gate::grant(ctx, right).ok()?;
-        let sources = Catalog::sources_at_once(ctx.data()).await;
-        let channel = ctx.data().supervisor.channel(place::above_at_once(ctx)).unwrap_or_default();
-        Some(Self { sources, channel })
+        let (ask, actor) = asks(ctx).await?;
+        let above = place::above_at_once(ctx);
+        let channel = ctx.data().supervisor.channel(above).unwrap_or_default();
+        // Where a session would appear is what counts.
+        let home = channel.forum.unwrap_or(above);
+        if !ask.may_in(&actor, right, None, Repo::Any) {
+            return None;
+        }
+        let may = |source: &&Source| ask.may_in(&actor, right, Some(home), Repo::Named(source.name.slug()));
+        let sources = Catalog::sources_at_once(ctx.data()).await.iter().filter(may).cloned().collect();
+        let policy = ctx.data().supervisor.gate().policy().clone();
+        Some(Self { sources, channel, policy })
     }
 
     fn slugs(&self) -> impl Iterator<Item = String> {
@@ -159,6 +183,8 @@ impl Offer {
         let mut branches: Vec<String> = first.into_iter().chain(all).map(str::to_owned).collect();
         let mut seen = std::collections::HashSet::new();
         branches.retain(|branch| seen.insert(branch.clone()));
+        let only = self.policy.rule(source.name.slug()).map(|rule| rule.branches.as_slice()).unwrap_or_default();
+        branches.retain(|branch| only.is_empty() || only.contains(branch));
         branches
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use poise::{Framework, FrameworkContext, FrameworkError, FrameworkOptions};
-use serenity::builder::{CreateAllowedMentions, CreateCommand};
+use poise::{CommandInteractionType, Framework, FrameworkContext, FrameworkError, FrameworkOptions};
+use serenity::builder::{CreateAllowedMentions, CreateAutocompleteResponse, CreateCommand, CreateInteractionResponse};
 use serenity::client::FullEvent;
 use serenity::futures::StreamExt;
 use serenity::http::Http;
@@ -14,7 +14,7 @@ use tracing::{error, info, warn};
 
 use super::answer;
 use super::intake::{Intake, taken};
-use super::{Data, Edge, Error, commands, languages, orders, presses};
+use super::{Context, Data, Edge, Error, commands, gate, languages, orders, presses};
 use crate::policy::Denied;
 use crate::render::body::Body;
 use crate::render::text;
@@ -29,6 +29,7 @@ pub fn framework(edge: &Arc<Edge>) -> Framework<Data, Error> {
         on_error: |error| Box::pin(explain(error)),
         event_handler: |framework, event| Box::pin(on_event(framework, event)),
         allowed_mentions: Some(CreateAllowedMentions::new()),
+        command_check: Some(|ctx| Box::pin(gate::before(ctx))),
         initialize_owners: false,
         skip_checks_for_owners: false,
         ..FrameworkOptions::default()
@@ -117,6 +118,10 @@ async fn explain(error: FrameworkError<'_, Data, Error>) {
             error.log(&ctx.command().qualified_name);
             (ctx, error.told(answer::locale(&ctx)))
         }
+        FrameworkError::CommandCheckFailed { error, ctx, .. } => match error {
+            Some(error) => return refused(ctx, &error).await,
+            None => (ctx, Denied::NotListed.told(answer::locale(&ctx))),
+        },
         FrameworkError::GuildOnly { ctx, .. } => (ctx, Denied::Elsewhere.told(answer::locale(&ctx))),
         FrameworkError::ArgumentParse { ctx, .. } => (ctx, text::unreadable_command(answer::locale(&ctx))),
         FrameworkError::CommandPanic { payload, ctx, .. } => {
@@ -130,6 +135,24 @@ async fn explain(error: FrameworkError<'_, Data, Error>) {
         }
     };
     let body = Body { content: sentence, plain: true, ..Body::default() };
+    if let Err(error) = ctx.send(answer::create(&body, vec![])).await {
+        Error::from(error).log("error answer");
+    }
+}
+
+/// The gate said no before a command began. Whoever only types gets no suggestions, and no word.
+async fn refused(ctx: Context<'_>, error: &Error) {
+    error.log(&ctx.command().qualified_name);
+    if let poise::Context::Application(app) = ctx
+        && app.interaction_type == CommandInteractionType::Autocomplete
+    {
+        let nothing = CreateInteractionResponse::Autocomplete(CreateAutocompleteResponse::new());
+        if let Err(error) = app.interaction.create_response(ctx.http(), nothing).await {
+            Error::from(error).log("suggestions");
+        }
+        return;
+    }
+    let body = Body { content: error.told(answer::locale(&ctx)), plain: true, ..Body::default() };
     if let Err(error) = ctx.send(answer::create(&body, vec![])).await {
         Error::from(error).log("error answer");
     }

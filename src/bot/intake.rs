@@ -11,6 +11,7 @@ use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::sync::mpsc;
 use tracing::{debug, info, warn};
 
+use super::gate::Ask;
 use super::replies::{self, Incoming, Voice};
 use super::{Edge, backfill};
 use crate::policy::{Denied, Grant, Right};
@@ -116,8 +117,8 @@ impl Reader {
         }
         let Some(said) = replies::said(&message, self.edge.me) else { return };
         match self.may_reply(&message).await {
-            Ok(grant) => self.hand_over(&grant, said, &message).await,
-            Err(Some(Denied::Elsewhere | Denied::Automated)) => {}
+            Ok(grant) => self.hand_over(grant, said, &message).await,
+            Err(Denied::Elsewhere | Denied::Automated) => {}
             Err(denied) => {
                 debug!(user = %message.author, ?denied, "a reply was not forwarded");
                 self.refuse(&message).await;
@@ -125,15 +126,11 @@ impl Reader {
         }
     }
 
-    /// Asks the gate. `Err(None)` is somebody whose roles cannot be had.
-    async fn may_reply(&self, message: &Incoming) -> Result<Grant, Option<Denied>> {
-        let roles = match message.roles.clone() {
-            Some(roles) => roles,
-            // History carries no roles: ask for them, and refuse where that fails.
-            None => backfill::roles(&self.edge, message).await.ok_or(None)?,
-        };
-        let automated = message.voice != Voice::Person;
-        self.edge.authorize(message.author, &roles, automated, Right::Reply, message.guild).map_err(Some)
+    /// Asks the gate. History carries no roles: then they are asked for, and where that fails
+    /// the words stay here.
+    async fn may_reply(&self, message: &Incoming) -> Result<Grant, Denied> {
+        let name = if message.roles.is_some() { "reply" } else { "reply, read later" };
+        Ask::of_message(&self.edge, message, name).right(Right::Reply).await
     }
 
     /// A change goes through the same gate as the words it changes.
@@ -143,7 +140,7 @@ impl Reader {
             return;
         }
         let said = replies::said(&message, self.edge.me);
-        if self.may_reply(&message).await.is_ok() {
+        if Ask::of_message(&self.edge, &message, "edit").right(Right::Reply).await.is_ok() {
             let now = said.map_or(Amended::Aside, Amended::Says);
             self.amend(message.channel, message.id, now).await;
         }
@@ -163,9 +160,9 @@ impl Reader {
         }
     }
 
-    async fn hand_over(&mut self, grant: &Grant, said: Said, message: &Incoming) {
+    async fn hand_over(&mut self, grant: Grant, said: Said, message: &Incoming) {
         for _ in 0..HANDOVER_ATTEMPTS {
-            match self.edge.supervisor.reply(message.channel, grant, said.clone(), message.id).await {
+            match self.edge.supervisor.reply(message.channel, &grant, said.clone(), message.id).await {
                 Ok(None) => return,
                 // Only a conversation that is over has anything to say to a reply.
                 Ok(Some(_)) | Err(Unavailable::NoSession) => return self.react(message, Mark::Failed.emoji()).await,

@@ -11,6 +11,7 @@ mod client;
 mod commands;
 mod complete;
 mod enclosures;
+mod entries;
 mod error;
 mod framework;
 mod gate;
@@ -29,9 +30,7 @@ use serenity::model::id::{GuildId, UserId};
 use tokio::sync::mpsc;
 
 use crate::discord::Writer;
-use crate::jules::Jules;
-use crate::policy::Policy;
-use crate::worker::Supervisor;
+use crate::worker::{Guarded, Supervisor};
 
 pub use catalog::Catalog;
 pub use client::{Bot, GatewayFailure, GatewaySettings};
@@ -40,16 +39,14 @@ pub use intake::{Intake, Reader, WAITING};
 
 /// What commands, buttons and replies need. One value for the whole process.
 pub struct Edge {
-    /// The conversations.
+    /// The conversations, and the gate before them.
     pub supervisor: Supervisor,
     /// The way to Jules, for what needs no conversation.
-    pub jules: Jules,
+    pub jules: Guarded,
     /// Repositories and branches, a little cached.
     pub catalog: Catalog,
     /// The way to Discord, for everything but answers to interactions.
     pub writer: Writer,
-    /// Who may do what.
-    pub policy: Policy,
     /// Where commands are registered; none means globally.
     pub guilds: Vec<GuildId>,
     /// Our own account.

@@ -13,11 +13,13 @@ use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use super::catalog::{Catalog, NO_REPOSITORY, find};
 use super::commands::place;
 use super::enclosures::Enclosure;
+use super::gate::Ask;
 use super::replies::Voice;
 use super::{Data, Edge, Error};
 use crate::discord::Message;
 use crate::error::UserError;
 use crate::jules::model::Source;
+use crate::policy::{Actor, Repo, Right};
 use crate::render::locale::Locale;
 use crate::render::press::order::{Key, Offer, OfferPlace, Order, Step};
 use crate::render::safe::{self, SafeText};
@@ -154,8 +156,10 @@ pub async fn show(
     offer: Offer,
     chosen: &Chosen,
     note: Option<&str>,
+    (ask, asks): (&Ask<'_>, &Actor),
 ) -> EditInteractionResponse {
-    let sources = Catalog::sources_at_once(edge).await;
+    let may = |source: &&Source| ask.may_in(asks, Right::Start, None, Repo::Named(source.name.slug()));
+    let sources: Vec<Source> = Catalog::sources_at_once(edge).await.iter().filter(may).cloned().collect();
     let (place, branch) = chosen.keys();
     let offer = Offer { place, branch, ..offer };
     let source = chosen.repo.as_deref().and_then(|repo| find(&sources, repo));

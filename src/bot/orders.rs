@@ -13,11 +13,12 @@ use tracing::info;
 
 use super::catalog::NO_REPOSITORY;
 use super::commands::{inbox, list};
+use super::gate::Ask;
 use super::offer::{self, Chosen};
 use super::starting::{self, Site, Wanted};
-use super::{Edge, Error, answer};
+use super::{Edge, Error, answer, entries};
 use crate::error::UserError;
-use crate::policy::{Denied, Grant, Right};
+use crate::policy::{Action, Denied, Grant, Repo, Right};
 use crate::render::body::Body;
 use crate::render::locale::Locale;
 use crate::render::press::order::{BatchStep, Offer, Order, Step};
@@ -46,7 +47,7 @@ pub async fn on_interaction(ctx: &Context, edge: &Arc<Edge>, interaction: &Inter
 
 async fn on_press(ctx: &Context, edge: &Arc<Edge>, press: &ComponentInteraction, order: Order) -> Result<(), Error> {
     if let Order::Offer(offer, Step::Other) = order
-        && edge.authorize_press(press, Right::Start).is_ok()
+        && granted(edge, press, order).await.is_ok()
     {
         // A form must be the first answer.
         return Ok(press.create_response(&ctx.http, offer::form(Locale::of(&press.locale), offer)).await?);
@@ -69,27 +70,13 @@ async fn carry_out(
 ) -> Result<EditInteractionResponse, Error> {
     let guild = press.guild_id.ok_or(Denied::Elsewhere)?;
     let locale = Locale::of(&press.locale);
+    let grant = granted(edge, press, order).await?;
+    let ask = Ask::of_press(edge, press, entries::of_order(order).1);
     let body = match order {
-        Order::List(listed) => {
-            let grant = granted(edge, press, Right::View)?;
-            list::page(edge, locale, guild, grant.user(), listed)
-        }
-        Order::Inbox(page) => {
-            let grant = granted(edge, press, Right::View)?;
-            let may = inbox::May {
-                approve: edge.authorize_press(press, Right::Approve).is_ok(),
-                reply: edge.authorize_press(press, Right::Reply).is_ok(),
-            };
-            inbox::page(edge, locale, guild, grant.user(), may, page)
-        }
-        Order::Batch(id, step) => {
-            let grant = granted(edge, press, Right::Start)?;
-            batch_wish(edge, press, &grant, InteractionId::new(id), step).await?
-        }
-        Order::Offer(offer, step) => {
-            let grant = granted(edge, press, Right::Start)?;
-            return offered(edge, press, &grant, offer, step).await;
-        }
+        Order::List(listed) => list::page(edge, locale, guild, &ask, &ask.actor().await?, listed),
+        Order::Inbox(page) => inbox::page(edge, locale, guild, &ask, &ask.actor().await?, page),
+        Order::Batch(id, step) => batch_wish(edge, press, &ask, grant, InteractionId::new(id), step).await?,
+        Order::Offer(offer, step) => return offered(edge, press, &ask, &grant, offer, step).await,
     };
     Ok(answer::edit(&body, vec![]))
 }
@@ -98,12 +85,15 @@ async fn carry_out(
 async fn batch_wish(
     edge: &Edge,
     press: &ComponentInteraction,
-    grant: &Grant,
+    ask: &Ask<'_>,
+    grant: Grant,
     id: InteractionId,
     step: BatchStep,
 ) -> Result<Body, Error> {
-    if edge.supervisor.batch_place(id) != Some(press.channel_id) {
-        return Err(Unavailable::NoBatch.into());
+    let place = edge.supervisor.batch_place(id).filter(|place| place.card == press.channel_id);
+    let place = place.ok_or(Unavailable::NoBatch)?;
+    for repo in &place.repos {
+        drop(ask.about(&Action::Start(None), Some(place.channel), Repo::Named(repo.slug())).await?);
     }
     let wish = match step {
         BatchStep::Stop => Wish::Stop(grant.user()),
@@ -124,6 +114,7 @@ async fn batch_wish(
 async fn offered(
     edge: &Arc<Edge>,
     press: &ComponentInteraction,
+    ask: &Ask<'_>,
     grant: &Grant,
     offer: Offer,
     step: Step,
@@ -141,7 +132,7 @@ async fn offered(
         _ => Chosen::of(edge, offer).await?,
     };
     if step != Step::Begin {
-        return Ok(offer::show(edge, locale, &told, offer, &chosen, None).await);
+        return Ok(offer::show(edge, locale, &told, offer, &chosen, None, (ask, &ask.actor().await?)).await);
     }
     let start = InteractionId::new(offer.start);
     let site = Site { guild, channel: press.channel_id, start, locale };
@@ -154,7 +145,7 @@ async fn offered(
         auto_pr: false,
         files: told.files,
     };
-    let sentence = starting::begin(edge, grant, site, wanted).await?;
+    let sentence = starting::begin(edge, ask, site, wanted).await?;
     Ok(answer::edit(&Body { content: sentence, plain: true, ..Body::default() }, vec![]))
 }
 
@@ -171,7 +162,8 @@ async fn on_form(ctx: &Context, edge: &Arc<Edge>, form: &ModalInteraction, offer
 }
 
 async fn filled_in(edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> Result<EditInteractionResponse, Error> {
-    let grant = edge.authorize_form(form, Right::Start)?;
+    let ask = Ask::of_form(edge, form, entries::of_order(Order::Offer(offer, Step::Form)).1);
+    let grant = ask.right(Right::Start).await?;
     let guild = form.guild_id.ok_or(Denied::Elsewhere)?;
     let told = offer::read(edge, guild, form.channel_id, MessageId::new(offer.message), grant.user()).await?;
     let [repo, branch] = [offer::REPO, offer::BRANCH].map(|id| field(form, id));
@@ -185,7 +177,7 @@ async fn filled_in(edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> R
         // What was chosen before stays, and the person reads what was wrong with the rest.
         Err(error) => (Chosen::of(edge, offer).await?, Some(error.told(locale))),
     };
-    Ok(offer::show(edge, locale, &told, offer, &chosen, note.as_deref()).await)
+    Ok(offer::show(edge, locale, &told, offer, &chosen, note.as_deref(), (&ask, &ask.actor().await?)).await)
 }
 
 fn is_only_theirs(message: Option<&Message>) -> bool {
@@ -201,8 +193,9 @@ fn field(form: &ModalInteraction, id: &str) -> String {
     value.unwrap_or_default()
 }
 
-fn granted(edge: &Edge, press: &ComponentInteraction, right: Right) -> Result<Grant, Denied> {
-    let grant = edge.authorize_press(press, right)?;
+async fn granted(edge: &Edge, press: &ComponentInteraction, order: Order) -> Result<Grant, Denied> {
+    let (right, name) = entries::of_order(order);
+    let grant = Ask::of_press(edge, press, name).right(right).await?;
     info!(user = %grant.user(), channel = %press.channel_id, ?right, "a button was pressed");
     Ok(grant)
 }

@@ -9,10 +9,10 @@ use serenity::model::channel::MessageFlags;
 use serenity::model::id::ChannelId;
 use tracing::info;
 
-use super::answer;
-use super::{Edge, Error};
+use super::gate::Ask;
+use super::{Edge, Error, answer, entries};
 use crate::error::UserError;
-use crate::policy::Right;
+use crate::policy::{Denied, Grant};
 use crate::render::body::Body;
 use crate::render::locale::Locale;
 use crate::render::press::{PatchKey, Press};
@@ -47,31 +47,38 @@ enum Deed {
     Form(Press),
 }
 
-/// The one list of what each press means and which right it takes.
-fn meaning(press: Press, chosen: Option<&str>) -> Option<(Right, Deed)> {
+/// What each press means; which right it takes, `entries` says.
+fn meaning(press: Press, chosen: Option<&str>) -> Option<Deed> {
     Some(match press {
-        Press::Approve(plan) => (Right::Approve, Deed::Act(Want::Approve(Some(plan)))),
-        // It says to Jules that somebody has approved.
-        Press::Wake(plan) => (Right::Approve, Deed::Act(Want::Wake(plan))),
-        Press::RequestChanges(_) | Press::Reply(_) => (Right::Reply, Deed::Form(press)),
-        Press::Nudge => (Right::Reply, Deed::Act(Want::Nudge)),
-        Press::Resend(word) => (Right::Reply, Deed::Act(Want::Resend(word))),
-        Press::Pause => (Right::Reply, Deed::Act(Want::Pause(true))),
-        Press::Resume => (Right::Reply, Deed::Act(Want::Pause(false))),
-        Press::Retry => (Right::Start, Deed::Act(Want::Retry)),
-        Press::Stop => (Right::Admin, Deed::Act(Want::Stop)),
-        Press::More => (Right::View, Deed::Act(Want::More)),
-        Press::PatchFile => (Right::View, Deed::Act(Want::Patch)),
-        Press::Diff => (Right::View, Deed::Look(None, Place::Files(0))),
-        Press::DiffPage { patch, file, page } => {
-            (Right::View, Deed::Look(Some(patch), Place::Page(file.into(), page.into())))
-        }
-        Press::DiffFiles { patch, shelf } => (Right::View, Deed::Look(Some(patch), Place::Files(shelf.into()))),
-        Press::PickFile(patch) => (Right::View, Deed::Look(Some(patch), Place::Page(chosen?.parse().ok()?, 0))),
-        Press::Output => (Right::View, Deed::Output(chosen?.to_owned())),
+        Press::Approve(plan) => Deed::Act(Want::Approve(Some(plan))),
+        Press::Wake(plan) => Deed::Act(Want::Wake(plan)),
+        Press::RequestChanges(_) | Press::Reply(_) => Deed::Form(press),
+        Press::Nudge => Deed::Act(Want::Nudge),
+        Press::Resend(word) => Deed::Act(Want::Resend(word)),
+        Press::Pause => Deed::Act(Want::Pause(true)),
+        Press::Resume => Deed::Act(Want::Pause(false)),
+        Press::Retry => Deed::Act(Want::Retry),
+        Press::Stop => Deed::Act(Want::Stop),
+        Press::More => Deed::Act(Want::More),
+        Press::PatchFile => Deed::Act(Want::Patch),
+        Press::Diff => Deed::Look(None, Place::Files(0)),
+        Press::DiffPage { patch, file, page } => Deed::Look(Some(patch), Place::Page(file.into(), page.into())),
+        Press::DiffFiles { patch, shelf } => Deed::Look(Some(patch), Place::Files(shelf.into())),
+        Press::PickFile(patch) => Deed::Look(Some(patch), Place::Page(chosen?.parse().ok()?, 0)),
+        Press::Output => Deed::Output(chosen?.to_owned()),
         // These come back from forms, never from messages.
         Press::Changes(_) | Press::Answer(_) => return None,
     })
+}
+
+/// Asks for all that a press takes.
+async fn granted(edge: &Edge, press: &ComponentInteraction, meant: &Press) -> Result<Grant, Denied> {
+    let (right, name, besides) = entries::of_press(meant);
+    let ask = Ask::of_press(edge, press, name);
+    if let Some(besides) = besides {
+        drop(ask.right(besides).await?);
+    }
+    ask.right(right).await
 }
 
 async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> Result<(), Error> {
@@ -80,18 +87,19 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
         _ => None,
     };
     let locale = Locale::of(&press.locale);
-    let known = Press::parse(&press.data.custom_id).and_then(|known| meaning(known, chosen));
-    let Some((right, deed)) = known else { return refuse(ctx, press, &UserError::UnknownButton.into()).await };
-    let grant = match edge.authorize_press(press, right) {
+    let known = Press::parse(&press.data.custom_id);
+    let known = known.and_then(|known| Some((known.clone(), meaning(known, chosen)?)));
+    let Some((meant, deed)) = known else { return refuse(ctx, press, &UserError::UnknownButton.into()).await };
+    let grant = match granted(edge, press, &meant).await {
         Ok(grant) => grant,
         Err(denied) => return refuse(ctx, press, &denied.into()).await,
     };
-    info!(user = %grant.user(), thread = %press.channel_id, ?right, "a button was pressed");
+    info!(user = %grant.user(), thread = %press.channel_id, right = ?grant.right(), "a button was pressed");
     let body = match deed {
         Deed::Form(wanted) => return open_form(ctx, edge, press, &wanted).await,
         Deed::Act(want) => {
             press.defer_ephemeral(&ctx.http).await?;
-            edge.supervisor.act(press.channel_id, &grant, locale, want).await.map_err(Error::from)
+            edge.supervisor.act(press.channel_id, grant, locale, want).await.map_err(Error::from)
         }
         Deed::Look(seen, place) => {
             // Paging goes on where it began; a look from a card opens a view of its own.
@@ -156,18 +164,19 @@ async fn on_form(ctx: &Context, edge: &Edge, form: &ModalInteraction) -> Result<
 }
 
 async fn filled_in(edge: &Edge, form: &ModalInteraction) -> Result<Body, Error> {
-    let wanted = Press::parse(&form.data.custom_id);
-    if !matches!(wanted, Some(Press::Changes(_) | Press::Answer(_))) {
+    let wanted = Press::parse(&form.data.custom_id).ok_or(UserError::UnknownButton)?;
+    let (right, name, _) = entries::of_press(&wanted);
+    if !matches!(wanted, Press::Changes(_) | Press::Answer(_)) {
         return Err(UserError::UnknownButton.into());
     }
-    let grant = edge.authorize_form(form, Right::Reply)?;
+    let grant = Ask::of_form(edge, form, name).right(right).await?;
     let words = super::commands::words(&forms::words(form))?;
     let want = match wanted {
-        Some(Press::Changes(plan)) => Want::Revise { plan: Some(plan), feedback: words },
-        Some(Press::Answer(question)) => Want::Answer { question, words },
+        Press::Changes(plan) => Want::Revise { plan: Some(plan), feedback: words },
+        Press::Answer(question) => Want::Answer { question, words },
         _ => return Err(UserError::UnknownButton.into()),
     };
-    Ok(edge.supervisor.act(form.channel_id, &grant, Locale::of(&form.locale), want).await?)
+    Ok(edge.supervisor.act(form.channel_id, grant, Locale::of(&form.locale), want).await?)
 }
 
 fn answer_of(error: &Error, locale: Locale) -> Body {

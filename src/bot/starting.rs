@@ -4,14 +4,16 @@ use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, InteractionId};
 use tracing::info;
 
+use super::catalog::NO_REPOSITORY;
 use super::commands::place::{self, Target};
 use super::enclosures::{self, Enclosure};
+use super::gate::Ask;
 use super::{Edge, Error};
-use crate::policy::Grant;
+use crate::policy::{Action, Repo};
 use crate::render::locale::Locale;
 use crate::render::{cards, prose, safe, text};
 use crate::session::checkpoint::Task;
-use crate::worker::Opening;
+use crate::worker::{Opening, Wish};
 
 /// A session somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +48,18 @@ pub struct Site {
 }
 
 /// Opens a thread for a new session; what the person is told.
-pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Result<String, Error> {
+pub async fn begin(edge: &Edge, ask: &Ask<'_>, site: Site, wanted: Wanted) -> Result<String, Error> {
+    // Whoever may not is told before Jules is asked for anything.
+    ask.first(&Action::Start(None), named(wanted.repo.as_deref())).await?;
     let words = super::commands::words(&wanted.prompt)?;
     let Target { settings, channel, forum } = place::target(edge, site.channel).await?;
     let chosen = edge.catalog.choose(wanted.repo.as_deref(), wanted.branch.as_deref(), &settings).await?;
-    let enclosed = enclosures::enclose(&edge.writer, site.locale, &words, &wanted.files).await;
     let (source, branch) = chosen.place.map(|(source, branch)| (source.name, branch)).unzip();
+    let Wanted { approval, auto_pr, .. } = wanted;
+    let wish = Wish { start: site.start, branch: branch.as_deref(), approval, auto_pr };
+    let repo = source.as_ref().map_or(Repo::Nowhere, |source| Repo::Named(source.slug()));
+    let grant = ask.start(&wish, channel, repo).await?;
+    let enclosed = enclosures::enclose(&edge.writer, site.locale, &words, &wanted.files).await;
     let mut notes = enclosed.notes;
     if chosen.by_default {
         notes.insert(
@@ -66,15 +74,24 @@ pub async fn begin(edge: &Edge, grant: &Grant, site: Site, wanted: Wanted) -> Re
         prompt: enclosed.words,
         source,
         branch,
-        approval: wanted.approval,
-        auto_pr: wanted.auto_pr,
+        approval,
+        auto_pr,
         since: Utc::now(),
     };
-    let opening = Opening { guild: site.guild, channel, forum, task, attach: None };
+    let (opening, user) = (Opening { guild: site.guild, channel, forum, task, attach: None }, grant.user());
     let thread = edge.supervisor.open(grant, opening).await?;
-    info!(user = %grant.user(), %thread, "a session was started");
+    info!(%user, %thread, "a session was started");
     notes.insert(0, text::opened(site.locale, thread));
     Ok(notes.join("\n"))
+}
+
+/// The repository that somebody typed, as far as its name alone tells.
+fn named(typed: Option<&str>) -> Repo<'_> {
+    match typed.map(str::trim).filter(|typed| !typed.is_empty()) {
+        None => Repo::Any,
+        Some(NO_REPOSITORY) => Repo::Nowhere,
+        Some(typed) => Repo::Named(typed.trim_start_matches("sources/").trim_start_matches("github/")),
+    }
 }
 
 /// A name for people: what they gave, or the beginning of the task.

@@ -33,6 +33,8 @@ impl fmt::Display for Source {
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     values: BTreeMap<String, (Value, Source)>,
+    /// The tables `[[repo]]` of the file.
+    pub(super) repos: Vec<Table>,
     pub(super) problems: Vec<String>,
 }
 
@@ -72,7 +74,8 @@ impl Layers {
             }
         };
         match text.parse::<Table>() {
-            Ok(table) => {
+            Ok(mut table) => {
+                self.take_repos(&mut table, path);
                 let mut found = Vec::new();
                 flatten("", table, &mut |key, value| found.push((key, value)));
                 for (key, value) in found {
@@ -84,6 +87,20 @@ impl Layers {
                 let message = error.message().lines().collect::<Vec<_>>().join(", ");
                 self.problems.push(format!("{}, line {line}: this is not TOML: {message}.", path.display()));
             }
+        }
+    }
+
+    /// A list of tables has no key of its own for each value.
+    fn take_repos(&mut self, table: &mut Table, path: &Path) {
+        match table.remove("repo") {
+            None => {}
+            Some(Value::Array(items)) if items.iter().all(Value::is_table) => {
+                self.repos.extend(items.into_iter().filter_map(|item| match item {
+                    Value::Table(table) => Some(table),
+                    _ => None,
+                }));
+            }
+            Some(_) => self.problems.push(format!("{}: write each repository as [[repo]].", path.display())),
         }
     }
 
@@ -133,7 +150,7 @@ fn flatten(prefix: &str, table: Table, found: &mut dyn FnMut(String, Value)) {
 }
 
 /// How many letters to add, drop or change to get from `a` to `b`.
-fn distance(a: &str, b: &str) -> usize {
+pub(super) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().enumerate() {

@@ -142,9 +142,20 @@ impl Reader {
         found
     }
 
-    /// Ids of Discord's, each once.
-    pub(super) fn ids<T: From<NonZeroU64> + PartialEq>(&mut self, key: &str) -> Vec<T> {
-        let items = match self.value(key) {
+    /// The tables `[[repo]]`.
+    pub(super) fn repos(&mut self) -> Vec<toml::Table> {
+        std::mem::take(&mut self.layers.repos)
+    }
+
+    /// A number of times; 0 is no limit.
+    pub(super) fn limit(&mut self, key: &str, most: u32) -> Option<u32> {
+        let number = self.whole(key, "", 0, most.into())?;
+        u32::try_from(number).ok().filter(|number| *number > 0)
+    }
+
+    /// The values of a list; in the environment it is written with commas.
+    pub(super) fn list(&mut self, key: &str) -> Vec<Value> {
+        match self.value(key) {
             Some(Value::Array(items)) => items,
             Some(Value::String(text)) if self.is_variable(key) => {
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
@@ -152,7 +163,12 @@ impl Reader {
             }
             Some(single) => vec![single],
             None => Vec::new(),
-        };
+        }
+    }
+
+    /// Ids of Discord's, each once.
+    pub(super) fn ids<T: From<NonZeroU64> + PartialEq>(&mut self, key: &str) -> Vec<T> {
+        let items = self.list(key);
         let mut ids = Vec::new();
         for item in items {
             match id(&item) {

@@ -4,6 +4,8 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use secrecy::ExposeSecret as _;
 
+use serenity::model::id::{RoleId, UserId};
+
 use super::*;
 
 /// A directory of its own that goes away with the test.
@@ -67,7 +69,8 @@ fn the_defaults_are_the_manual() {
     assert_eq!(settings.jules.settle, Duration::from_secs(10));
     assert_eq!(settings.log.format, LogFormat::Text);
     assert_eq!(settings.log.filter, "info,serenity=error,poise=warn,hyper=warn,reqwest=warn");
-    assert_eq!(settings.access, Access { users: vec![], roles: vec![], approver_role: None, open: false });
+    assert_eq!(settings.access, Access::default());
+    assert_eq!((settings.repos.len(), settings.audit.path), (0, PathBuf::from("data/audit.jsonl")));
     assert_eq!(settings.attention.reminders, [Duration::from_mins(30), Duration::from_hours(4)]);
     assert_eq!(settings.attention.quiet_hours, None);
     assert_eq!(settings.attention.plan_lasts, Duration::from_mins(10));
@@ -87,6 +90,55 @@ fn attention_is_read_from_files_and_from_the_environment() {
     let settings = with_vars(&[("JULES_DISCORD__ATTENTION__REMINDER_MINUTES", "5, 0.5")]).unwrap();
     assert_eq!(settings.attention.reminders, [Duration::from_secs(30), Duration::from_mins(5)]);
     assert!(with_vars(&[("JULES_DISCORD__ATTENTION__REMINDER_MINUTES", "")]).unwrap().attention.reminders.is_empty());
+}
+
+#[test]
+fn rights_and_repositories_are_read_by_id() {
+    let text = "[discord]\nguilds = [1]\n[access]\nview = [\"everyone\"]\nstart = []\nfour_eyes = true\n\
+                [[repo]]\nsource = \"sources/github/acme/vault\"\nchannels = [3, \"4\"]\nstart = [\"role:5\"]\n\
+                approve = [\"user:6\", \"role:7\"]\nbranches = [\"main\"]\nfour_eyes = true\nmax_live = 3\nper_day = 20\n\
+                [[repo]]\nsource = \"acme/todo\"\nauto_pr = true\n[quota]\nper_day = 0\nlive = 5";
+    let settings = with_file(text).unwrap();
+    assert!(settings.access.four_eyes && settings.access.rights.view.unwrap().everyone);
+    assert_eq!((settings.access.rights.start, settings.access.rights.reply), (Some(Group::default()), None));
+    let [vault, todo] = settings.repos.as_slice() else { panic!("{:?}", settings.repos) };
+    assert_eq!((vault.slug.as_str(), todo.slug.as_str(), todo.auto_pr), ("acme/vault", "acme/todo", true));
+    assert_eq!(vault.rights.start.as_ref().unwrap().roles, [RoleId::new(5)]);
+    let approve = vault.rights.approve.as_ref().unwrap();
+    assert_eq!((&approve.users[..], &approve.roles[..]), (&[UserId::new(6)][..], &[RoleId::new(7)][..]));
+    assert_eq!((vault.channels.len(), vault.max_live, vault.per_day), (2, Some(3), Some(20)));
+    let quota = Quota { user_per_day: Some(100), per_day: None, user_live: None, live: Some(5) };
+    assert_eq!(settings.quota, quota);
+    let settings = with_vars(&[("JULES_DISCORD__ACCESS__REPLY", "user:1, role:2")]).unwrap();
+    assert_eq!(settings.access.rights.reply.unwrap().roles, [RoleId::new(2)]);
+}
+
+#[test]
+fn a_poisoned_list_of_rights_is_refused() {
+    for (text, sentence) in [
+        ("source = \"acme/vault\"\naprove = []", "the key `aprove` is unknown; did you mean `approve`?"),
+        (
+            "source = \"acme/vault\"\nstart = [5]",
+            "start must list people as \"user:111\", \"role:222\" or \"everyone\", and 5",
+        ),
+        ("source = \"acme/vault\"\nstart = [\"@lead\"]", "and \"@lead\" is none of these"),
+        ("source = \"acme/vault\"\nstart = [\"user:0\"]", "and \"user:0\" is none of these"),
+        ("source = \"acme/vault\"\nstart = [\"role:-1\"]", "and \"role:-1\" is none of these"),
+        ("source = \"acme/vault\"\nstart = [\"everyone\"]", "so discord.guilds must say in which servers"),
+        ("source = \"acme/vault\"\nstart = \"user:1\"", "is not what this key takes"),
+        ("source = \"acme/vault\"\nchannels = []", "leave it out where any will do"),
+        ("source = \"acme/vault\"\nchannels = [0]", "must list channels by their ids"),
+        ("source = \"acme/vault\"\nmax_live = 0", "must be a whole number from 1 to 1000000"),
+        ("source = \"acme/vault\"\nauto_pr = 1", "must be true or false"),
+        ("source = \"acme\"", "must be a repository such as \"owner/repo\""),
+        ("source = \"../acme/vault\"", "must be a repository"),
+        ("start = [\"user:1\"]", "source is missing"),
+        ("source = \"acme/vault\"\n[[repo]]\nsource = \"Acme/Vault\"", "has a table of its own already"),
+    ] {
+        let said = said(with_file(&format!("[[repo]]\n{text}")));
+        assert!(said.contains(sentence), "{text}: {said}");
+    }
+    assert!(said(with_file("repo = 1")).contains("write each repository as [[repo]]"));
 }
 
 #[test]

@@ -6,15 +6,22 @@
 
 #![deny(clippy::disallowed_methods)]
 
-use serenity::model::id::{GuildId, RoleId, UserId};
+mod denied;
+mod quota;
+mod rules;
+#[cfg(test)]
+mod tests;
 
-use crate::render::locale::Locale;
-use crate::render::text;
+use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
+
+pub use denied::Denied;
+pub use quota::{Limits, Reached, Started, Usage};
+pub use rules::{Policy, RepoRule, Rights, Who};
 
 /// What somebody may be allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
-    /// See sessions, plans, changes.
+    /// See sessions, plans, changes. Whoever has any other right has this one.
     View,
     /// Start or attach sessions.
     Start,
@@ -22,11 +29,28 @@ pub enum Right {
     Reply,
     /// Approve a plan.
     Approve,
-    /// Stop a session.
+    /// Stop a session, set a channel up, read the audit.
     Admin,
 }
 
-/// Who acts, as Discord vouches for it with this very event.
+impl Right {
+    /// Every right there is.
+    pub const ALL: [Self; 5] = [Self::View, Self::Start, Self::Reply, Self::Approve, Self::Admin];
+
+    /// Its word in the configuration and in the audit.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Start => "start",
+            Self::Reply => "reply",
+            Self::Approve => "approve",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// Who acts, as Discord vouches for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The account.
@@ -37,23 +61,108 @@ pub struct Actor {
     pub automated: bool,
 }
 
-/// Who was let in by the configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Policy {
-    /// Where anything may happen at all; empty means any guild the bot is in.
-    pub guilds: Vec<GuildId>,
-    /// Accounts that may do everything.
-    pub users: Vec<UserId>,
-    /// Roles that may do everything.
-    pub roles: Vec<RoleId>,
-    /// Everybody in `guilds` may do everything.
-    pub open: bool,
-    /// The owners of the Discord application: let in only while nobody is configured.
-    pub owners: Vec<UserId>,
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action<'a> {
+    /// Look.
+    View,
+    /// Start a session under these terms; `None` asks whether any may be started.
+    Start(Option<&'a Terms<'a>>),
+    /// Say something to Jules.
+    Reply,
+    /// Approve a plan that came about like this; `None` asks whether any may be approved.
+    Approve(Option<&'a Origin>),
+    /// Administer.
+    Admin,
 }
 
-/// Proof that the gate let somebody do something. Only [`authorize`] makes one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Action<'_> {
+    /// The right it takes.
+    #[must_use]
+    pub fn right(&self) -> Right {
+        match self {
+            Self::View => Right::View,
+            Self::Start(_) => Right::Start,
+            Self::Reply => Right::Reply,
+            Self::Approve(_) => Right::Approve,
+            Self::Admin => Right::Admin,
+        }
+    }
+}
+
+impl From<Right> for Action<'_> {
+    fn from(right: Right) -> Self {
+        match right {
+            Right::View => Self::View,
+            Right::Start => Self::Start(None),
+            Right::Reply => Self::Reply,
+            Right::Approve => Self::Approve(None),
+            Right::Admin => Self::Admin,
+        }
+    }
+}
+
+/// What a session would begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms<'a> {
+    /// From which branch.
+    pub branch: Option<&'a str>,
+    /// Whether a person approves the plan.
+    pub approval: bool,
+    /// Whether Jules opens a pull request by itself.
+    pub auto_pr: bool,
+    /// What was started already.
+    pub usage: Usage,
+}
+
+/// Whose words a plan came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// Whoever asked for the session.
+    pub starter: UserId,
+    /// Whoever spoke last before the plan came.
+    pub shaped_by: Option<UserId>,
+}
+
+/// What it is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resource<'a> {
+    /// Where it happens; `None` is a direct message.
+    pub guild: Option<GuildId>,
+    /// The channel or forum it belongs to, of a thread the one above it; `None` asks about any.
+    pub channel: Option<ChannelId>,
+    /// Which repository.
+    pub repo: Repo<'a>,
+}
+
+/// Which repository somebody means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repo<'a> {
+    /// Whichever they may.
+    Any,
+    /// None: a task without one.
+    Nowhere,
+    /// This one, as `owner/repo`.
+    Named(&'a str),
+}
+
+/// Proof that the gate let somebody do something, once: it is used up by what it allows.
+/// Only [`authorize`] makes one, and nobody can copy it.
+///
+/// ```compile_fail
+/// # use jules_discord::policy::{Grant, Right};
+/// # use serenity::model::id::UserId;
+/// let forged = Grant { user: UserId::new(1), right: Right::Approve };
+/// ```
+///
+/// ```compile_fail
+/// # use jules_discord::policy::Grant;
+/// fn twice(grant: Grant) -> (Grant, Grant) {
+///     (grant.clone(), grant)
+/// }
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Grant {
     user: UserId,
     right: Right,
@@ -73,124 +182,36 @@ impl Grant {
     }
 }
 
-/// Why somebody was not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Denied {
-    /// A direct message, or a guild that is not on the list.
-    Elsewhere,
-    /// Nobody was configured, and this is not the owner.
-    NobodyConfigured,
-    /// Somebody was configured, but not this person.
-    NotListed,
-    /// A bot or a webhook.
-    Automated,
-}
-
-impl Denied {
-    /// What the person reads.
-    #[must_use]
-    pub fn told(self, locale: Locale) -> String {
-        match self {
-            Self::Elsewhere => text::denied_elsewhere(locale),
-            Self::NobodyConfigured => text::denied_nobody_configured(locale),
-            Self::NotListed => text::denied_not_listed(locale),
-            Self::Automated => text::denied_automated(locale),
-        }
-    }
-}
-
-impl std::fmt::Display for Denied {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.told(Locale::English))
-    }
-}
-
-impl std::error::Error for Denied {}
-
-/// Decides. `guild` is where it happens; `None` is a direct message.
+/// Decides.
 ///
 /// # Errors
 /// Says why not.
-pub fn authorize(policy: &Policy, actor: &Actor, right: Right, guild: Option<GuildId>) -> Result<Grant, Denied> {
-    let guild = guild.ok_or(Denied::Elsewhere)?;
+pub fn authorize(
+    policy: &Policy,
+    actor: &Actor,
+    action: &Action<'_>,
+    resource: &Resource<'_>,
+) -> Result<Grant, Denied> {
+    let guild = resource.guild.ok_or(Denied::Elsewhere)?;
     if !policy.guilds.is_empty() && !policy.guilds.contains(&guild) {
         return Err(Denied::Elsewhere);
     }
     if actor.automated {
         return Err(Denied::Automated);
     }
-    let listed = policy.users.contains(&actor.user) || actor.roles.iter().any(|role| policy.roles.contains(role));
-    // `open` speaks of the configured guilds; without any it opens nothing.
-    let open = policy.open && policy.guilds.contains(&guild);
-    let nobody = policy.users.is_empty() && policy.roles.is_empty() && !policy.open;
-    let owner = nobody && policy.owners.contains(&actor.user);
-    match listed || open || owner {
-        true => Ok(Grant { user: actor.user, right }),
-        false if nobody => Err(Denied::NobodyConfigured),
-        false => Err(Denied::NotListed),
+    let right = action.right();
+    match resource.repo {
+        Repo::Named(slug) => policy.allows_in(actor, guild, action, resource.channel, policy.rule(slug))?,
+        Repo::Nowhere => policy.allows_in(actor, guild, action, resource.channel, None)?,
+        Repo::Any => {
+            // What holds where nothing else is said comes first: its refusal is the one that is told.
+            let general = policy.allows_in(actor, guild, action, resource.channel, None);
+            let mut rules = policy.repos.iter();
+            let any = |rule| policy.allows_in(actor, guild, action, resource.channel, Some(rule)).is_ok();
+            if general.is_err() && !rules.any(any) {
+                return general.map(|()| Grant { user: actor.user, right });
+            }
+        }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOME: GuildId = GuildId::new(1);
-    const ALL: [Right; 5] = [Right::View, Right::Start, Right::Reply, Right::Approve, Right::Admin];
-
-    fn actor(user: u64, roles: &[u64]) -> Actor {
-        Actor { user: UserId::new(user), roles: roles.iter().copied().map(RoleId::new).collect(), automated: false }
-    }
-
-    fn decide(policy: &Policy, actor: &Actor, guild: Option<GuildId>) -> Result<(), Denied> {
-        let decisions: Vec<_> = ALL.iter().map(|right| authorize(policy, actor, *right, guild).map(|_| ())).collect();
-        assert!(decisions.windows(2).all(|pair| pair[0] == pair[1]), "rights differ: {decisions:?}");
-        decisions[0]
-    }
-
-    fn owned() -> Policy {
-        Policy { owners: vec![UserId::new(7)], ..Policy::default() }
-    }
-
-    #[test]
-    fn with_nobody_configured_only_the_owner_is_let_in() {
-        assert_eq!(decide(&owned(), &actor(7, &[]), Some(HOME)), Ok(()));
-        assert_eq!(decide(&owned(), &actor(8, &[1, 7]), Some(HOME)), Err(Denied::NobodyConfigured));
-        assert_eq!(decide(&Policy::default(), &actor(7, &[]), Some(HOME)), Err(Denied::NobodyConfigured));
-    }
-
-    #[test]
-    fn once_somebody_is_configured_the_owner_needs_a_place_on_the_list() {
-        let policy = Policy { users: vec![UserId::new(8)], ..owned() };
-        assert_eq!(decide(&policy, &actor(8, &[]), Some(HOME)), Ok(()));
-        assert_eq!(decide(&policy, &actor(7, &[]), Some(HOME)), Err(Denied::NotListed));
-    }
-
-    #[test]
-    fn a_role_lets_in_and_a_role_with_the_number_of_a_user_does_not() {
-        let policy = Policy { roles: vec![RoleId::new(5)], users: vec![UserId::new(9)], ..owned() };
-        assert_eq!(decide(&policy, &actor(1, &[4, 5]), Some(HOME)), Ok(()));
-        assert_eq!(decide(&policy, &actor(5, &[9]), Some(HOME)), Err(Denied::NotListed));
-    }
-
-    #[test]
-    fn nothing_happens_in_direct_messages_or_foreign_guilds() {
-        let policy = Policy { guilds: vec![HOME], open: true, ..owned() };
-        assert_eq!(decide(&policy, &actor(1, &[]), Some(HOME)), Ok(()));
-        assert_eq!(decide(&policy, &actor(7, &[]), None), Err(Denied::Elsewhere));
-        assert_eq!(decide(&policy, &actor(7, &[]), Some(GuildId::new(2))), Err(Denied::Elsewhere));
-    }
-
-    #[test]
-    fn open_without_guilds_opens_nothing() {
-        let policy = Policy { open: true, ..owned() };
-        assert_eq!(decide(&policy, &actor(1, &[]), Some(HOME)), Err(Denied::NotListed));
-    }
-
-    #[test]
-    fn bots_and_webhooks_are_never_let_in() {
-        let policy = Policy { guilds: vec![HOME], open: true, users: vec![UserId::new(7)], ..owned() };
-        let bot = Actor { automated: true, ..actor(7, &[]) };
-        assert_eq!(decide(&policy, &bot, Some(HOME)), Err(Denied::Automated));
-    }
+    Ok(Grant { user: actor.user, right })
 }

@@ -208,6 +208,7 @@ impl Machine {
     ) -> u64 {
         let digest = digest(&text);
         let word = self.tell(by, Telling::Message { text, message }, out);
+        self.cp.spoke = Some(by);
         self.cp.pending.push(Pending { word, digest, proven: false });
         self.settle_question(Answered::By(by), out);
         word

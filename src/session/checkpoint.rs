@@ -144,6 +144,9 @@ pub struct Checkpoint {
     /// The thread was told that an edit changes nothing at Jules.
     #[serde(default)]
     pub edits_explained: bool,
+    /// Whose words Jules was told last.
+    #[serde(default)]
+    pub spoke: Option<UserId>,
 }
 
 /// Where a thread lives.
@@ -300,6 +303,7 @@ impl Checkpoint {
             burst: Burst::default(),
             undelivered: VecDeque::new(),
             edits_explained: false,
+            spoke: None,
         }
     }
 

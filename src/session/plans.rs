@@ -57,8 +57,15 @@ impl Machine {
         };
         let number = old.map_or(1, |old| old.number + 1);
         let stale_at = Some(self.stale_at(activity.create_time.unwrap_or(self.now)));
-        let seen =
-            PlanSeen { plan: plan.clone(), activity: activity.id.clone(), number, approval, stale_at, warned: false };
+        let seen = PlanSeen {
+            plan: plan.clone(),
+            activity: activity.id.clone(),
+            number,
+            approval,
+            stale_at,
+            warned: false,
+            shaped_by: self.cp.spoke,
+        };
         self.cp.plan = Some(seen.clone());
         self.answered();
         // Shown here and not at the end of the batch, so that it keeps its place.

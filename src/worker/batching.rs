@@ -22,6 +22,7 @@ use super::supervisor::store_failed;
 use super::unavailable::Unavailable;
 use super::{LedgerError, Opening, Shell, Supervisor};
 use crate::discord::WriteError;
+use crate::jules::model::SourceName;
 use crate::policy::Grant;
 use crate::render::body::Body;
 use crate::session::ids::digest;
@@ -48,7 +49,8 @@ impl Supervisor {
     ///
     /// # Errors
     /// It could not be stored; nothing has begun.
-    pub async fn begin_batch(&self, _grant: &Grant, run: Run) -> Result<(), Unavailable> {
+    pub async fn begin_batch(&self, grant: Grant, run: Run) -> Result<(), Unavailable> {
+        drop(grant);
         store(&self.shell, &run).await?;
         self.carry_on(run.id);
         Ok(())
@@ -58,17 +60,20 @@ impl Supervisor {
     ///
     /// # Errors
     /// In words for the person.
-    pub async fn wish(&self, _grant: &Grant, id: InteractionId, wish: Wish) -> Result<usize, Unavailable> {
+    pub async fn wish(&self, grant: Grant, id: InteractionId, wish: Wish) -> Result<usize, Unavailable> {
+        drop(grant);
         load(&self.shell, id)?.ok_or(Unavailable::NoBatch)?;
         let (answer, answered) = oneshot::channel();
         self.carry_on(id).try_send((wish, answer)).map_err(|_| Unavailable::Busy)?;
         answered.await.map_err(|_| Unavailable::Busy)
     }
 
-    /// The channel a batch's card is in, to see that a press comes from there.
+    /// Where a batch is, to see that a press comes from there and may.
     #[must_use]
-    pub fn batch_place(&self, id: InteractionId) -> Option<ChannelId> {
-        load(&self.shell, id).ok().flatten().map(|run| run.card_channel)
+    pub fn batch_place(&self, id: InteractionId) -> Option<BatchPlace> {
+        let run = load(&self.shell, id).ok().flatten()?;
+        let repos = run.rows.into_iter().map(|row| row.source).collect();
+        Some(BatchPlace { card: run.card_channel, channel: run.channel, repos })
     }
 
     /// Takes up the batches that are not over, or not for long.
@@ -100,6 +105,17 @@ impl Supervisor {
         });
         mailbox
     }
+}
+
+/// Where a batch is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchPlace {
+    /// The channel its card is in.
+    pub card: ChannelId,
+    /// The channel its threads hang under, or the forum its posts are in.
+    pub channel: ChannelId,
+    /// Its repositories.
+    pub repos: Vec<SourceName>,
 }
 
 /// One batch under way.

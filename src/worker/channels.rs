@@ -46,10 +46,11 @@ impl Supervisor {
     /// The store failed; nothing may have changed.
     pub async fn set_channel(
         &self,
-        _grant: &Grant,
+        grant: Grant,
         channel: ChannelId,
         settings: &ChannelSettings,
     ) -> Result<(), Unavailable> {
+        drop(grant);
         let mut batch = Batch::default();
         if *settings == ChannelSettings::default() {
             batch.drop(Tree::Channels, key(channel));

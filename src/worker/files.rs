@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use base64::Engine as _;
 
+use super::guarded::{Guarded, Reader};
 use crate::discord::File;
+use crate::jules::Error;
 use crate::jules::model::{Activity, ActivityId, Artifact, Event, Plan, SessionId, Step};
-use crate::jules::{Error, Jules, SessionClient};
 use crate::render::body::{Attachment, Origin};
 
 /// Discord's limit for a file is 10 MiB; a request may hold 25.
@@ -17,7 +18,11 @@ const MAX_BYTES: usize = 8 * 1024 * 1024;
 ///
 /// # Errors
 /// Jules could not be read; try again.
-pub async fn fetch(jules: &Jules, session: Option<&SessionId>, attachments: &[Attachment]) -> Result<Vec<File>, Error> {
+pub async fn fetch(
+    jules: &Guarded,
+    session: Option<&SessionId>,
+    attachments: &[Attachment],
+) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
     for attachment in attachments {
         let bytes = match (&attachment.origin, session) {
@@ -41,7 +46,7 @@ pub async fn fetch(jules: &Jules, session: Option<&SessionId>, attachments: &[At
 ///
 /// # Errors
 /// Jules could not be read; try again.
-pub(super) async fn read(client: &SessionClient, origin: &Origin) -> Result<Option<Vec<u8>>, Error> {
+pub(super) async fn read(client: &Reader, origin: &Origin) -> Result<Option<Vec<u8>>, Error> {
     let found = match origin {
         Origin::Text(text) => Ok(Some(text.clone().into_bytes())),
         Origin::Artifact(activity, index) => {
@@ -85,7 +90,7 @@ fn is_picture(bytes: &[u8]) -> bool {
 const ONE_BY_ONE: usize = 10;
 
 /// What several activities say. One that Jules does not have any more is left out.
-async fn said(client: &SessionClient, wanted: &[ActivityId]) -> Result<Vec<u8>, Error> {
+async fn said(client: &Reader, wanted: &[ActivityId]) -> Result<Vec<u8>, Error> {
     let mut activities = Vec::new();
     if wanted.len() > ONE_BY_ONE {
         let wanted: HashSet<&ActivityId> = wanted.iter().collect();

@@ -2,9 +2,10 @@
 //! command printed. A look changes nothing, so it needs no conversation.
 
 use super::files;
+use super::guarded::Guarded;
+use crate::jules::Error;
 use crate::jules::model::ActivityId;
 use crate::jules::patch::{self, ChangeKind, FileChange};
-use crate::jules::{Error, Jules};
 use crate::render::body::{Attachment, Body, Origin};
 use crate::render::diff::{self, DiffFile, DiffView};
 use crate::render::locale::Locale;
@@ -27,7 +28,7 @@ pub enum Place {
 ///
 /// # Errors
 /// Jules could not be read.
-pub async fn paths(jules: &Jules, conversation: &Checkpoint) -> Result<Vec<String>, Error> {
+pub async fn paths(jules: &Guarded, conversation: &Checkpoint) -> Result<Vec<String>, Error> {
     let Some((changes, session)) = conversation.changes.as_ref().zip(conversation.session.as_ref()) else {
         return Ok(vec![]);
     };
@@ -49,7 +50,7 @@ fn named(paths: &[&str], wanted: &str) -> Option<usize> {
 /// # Errors
 /// Jules could not be read.
 pub async fn changes(
-    jules: &Jules,
+    jules: &Guarded,
     conversation: &Checkpoint,
     locale: Locale,
     seen: Option<&PatchKey>,

@@ -1,6 +1,7 @@
 //! THE SHELL. One task per session: it feeds the machine, stores what the machine
 //! decides, and only then acts. Every outcome goes back in as one more input.
 
+mod admitting;
 pub mod batch;
 mod batch_card;
 mod batching;
@@ -8,9 +9,12 @@ mod channels;
 mod conversation;
 pub mod files;
 mod forum;
+mod gate;
+mod guarded;
 mod ledger;
 pub mod looks;
 mod opening;
+mod permit;
 mod posts;
 mod starts;
 mod supervisor;
@@ -27,11 +31,14 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::discord::Writer;
-use crate::jules::{Feed, Jules};
+use crate::jules::Feed;
 use crate::session::attention::Attention;
 use crate::store::Store;
 
+pub use admitting::{Admitted, Wish};
 pub use channels::ChannelSettings;
+pub use gate::{Asker, Entry, Gate};
+pub use guarded::{Barred, Guarded, Reader};
 pub use ledger::LedgerError;
 pub use opening::Opening;
 pub use supervisor::Supervisor;
@@ -43,8 +50,12 @@ pub struct Shell {
     pub store: Arc<dyn Store>,
     /// The way to Discord.
     pub writer: Writer,
-    /// The way to Jules.
-    pub jules: Jules,
+    /// The way to Jules: open for reading, and for whoever has a grant.
+    pub jules: Guarded,
+    /// Who may do what.
+    pub gate: Gate,
+    /// The starts that are on their way.
+    pub admitted: Admitted,
     /// What moves at Jules.
     pub feed: Feed,
     /// Our own account, to recognise our own posts.

@@ -4,25 +4,25 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use serenity::model::id::{ChannelId, MessageId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
-use super::Shell;
 use super::batching;
 use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
 use super::starts::{Claim, Starts};
 use super::unavailable::Unavailable;
+use super::{Gate, Shell};
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
-use crate::policy::Grant;
+use crate::policy::{Grant, Right};
 use crate::render::body::Body;
 use crate::render::locale::Locale;
 use crate::session::Machine;
-use crate::session::action::{Action, Said, Want};
+use crate::session::action::{Action, Changes, Ping, Said, Want};
 use crate::session::amends::{Amended, Amendment};
 use crate::session::checkpoint::Checkpoint;
 use crate::session::input::Input;
@@ -95,8 +95,25 @@ impl Supervisor {
     ///
     /// # Errors
     /// In words for the person. After [`Unavailable::NoThread`] and [`Unavailable::NoPost`] nothing was started.
-    pub async fn open(&self, _grant: &Grant, opening: Opening) -> Result<ChannelId, Unavailable> {
-        self.open_noted(opening).await
+    pub async fn open(&self, grant: Grant, opening: Opening) -> Result<ChannelId, Unavailable> {
+        drop(grant);
+        let start = opening.task.start;
+        let opened = self.open_noted(opening).await;
+        if opened.is_err() {
+            self.forget(start);
+        }
+        opened
+    }
+
+    /// A start that was let in came to nothing: it does not count.
+    pub fn forget(&self, start: InteractionId) {
+        self.shell.admitted.forget(start);
+    }
+
+    /// Who may do what.
+    #[must_use]
+    pub fn gate(&self) -> &Gate {
+        &self.shell.gate
     }
 
     /// The same for a start whose grant was given before, and noted durably.
@@ -121,7 +138,11 @@ impl Supervisor {
     /// # Errors
     /// In words for the person. After [`Unavailable::NoSession`] nothing was done; after
     /// [`Unavailable::Busy`] it may still be, when the conversation was only slow.
-    pub async fn act(&self, thread: ChannelId, grant: &Grant, locale: Locale, what: Want) -> Result<Body, Unavailable> {
+    pub async fn act(&self, thread: ChannelId, grant: Grant, locale: Locale, what: Want) -> Result<Body, Unavailable> {
+        if takes(&what) != grant.right() {
+            // A mistake of ours; the gate was asked about something else.
+            return Err(Unavailable::Busy);
+        }
         let action = Action { by: grant.user(), locale, what };
         self.request(thread, Input::User(action)).await?.ok_or(Unavailable::Unconfirmed)
     }
@@ -277,6 +298,27 @@ impl Supervisor {
 pub(super) fn store_failed(error: &dyn std::fmt::Display) -> Unavailable {
     error!(%error, "the store failed");
     Unavailable::Store
+}
+
+/// The right a wish takes.
+fn takes(what: &Want) -> Right {
+    match what {
+        Want::Approve(_) | Want::Wake(_) => Right::Approve,
+        Want::Retry => Right::Start,
+        // Looking takes less than changing, and calling a whole role takes more.
+        Want::Status | Want::Plan | Want::Diff | Want::Patch | Want::Result | Want::More => Right::View,
+        Want::Configure(changes) if *changes == Changes::default() => Right::View,
+        Want::Stop | Want::Archive | Want::Detach | Want::Configure(Changes { ping: Some(Ping::Role(_)), .. }) => {
+            Right::Admin
+        }
+        Want::Revise { .. }
+        | Want::Say(_)
+        | Want::Pause(_)
+        | Want::Answer { .. }
+        | Want::Nudge
+        | Want::Resend(_)
+        | Want::Configure(_) => Right::Reply,
+    }
 }
 
 fn reason(error: &WriteError) -> String {

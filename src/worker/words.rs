@@ -1,5 +1,8 @@
 //! Carries out what is owed to Jules, one thing at a time.
 //!
+//! Whoever asked for it may have lost their right since: so the gate is asked again right
+//! before Jules is, and its grant is what opens the way there (`permit.rs`).
+//!
 //! Jules has no idempotency key. So the first attempt is noted durably, and every
 //! further one begins with reading: the session by its marker, the message among
 //! what Jules lists, the approval in its history. Only what stays invisible for
@@ -13,10 +16,12 @@ use tokio::time::sleep;
 use tracing::{info, warn};
 
 use super::Shell;
+use super::guarded::{Barred, Reader};
+use super::permit::permit;
 use crate::jules::model::{Event, PlanId, SessionId, SessionState};
-use crate::jules::{Cursor, Error, NewSession, SessionClient};
+use crate::jules::{Cursor, Error, NewSession};
 use crate::render::{cards, text};
-use crate::session::checkpoint::Task;
+use crate::session::checkpoint::{Place, PlanSeen, Task};
 use crate::session::effect::{Telling, Word};
 use crate::session::ids::{digest, marker};
 use crate::session::input::{Time, Told};
@@ -40,6 +45,8 @@ pub enum WordStep {
 /// What a conversation knows that a word needs. Taken anew before every attempt.
 #[derive(Debug, Clone)]
 pub struct WordSite {
+    /// Where the thread is.
+    pub place: Place,
     /// What was asked for.
     pub task: Task,
     /// The session, once it exists.
@@ -47,7 +54,7 @@ pub struct WordSite {
     /// How far Jules' history has been taken over.
     pub cursor: Cursor,
     /// The newest plan up to there.
-    pub plan: Option<PlanId>,
+    pub plan: Option<PlanSeen>,
     /// Messages with this text that Jules has, but its history up to there does not show.
     pub unseen_echoes: usize,
     /// The history up to there shows this very word.
@@ -68,34 +75,54 @@ const QUOTA_PATIENCE: Duration = Duration::from_mins(2);
 /// Attempts at talking to a session that is not there yet: about five minutes.
 const QUEUED_ATTEMPTS: u32 = 60;
 
-/// Tries once.
-pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordStep {
-    let result = match &word.what {
-        Telling::Create => create(&shell, &site).await,
-        what => match &site.session {
-            Some(session) => {
-                let client = shell.jules.resume(session.clone());
-                tell(&shell, &site, &client, what).await
-            }
-            None => Ok(WordStep::Settled(Told::Refused(text::no_session_yet()))),
-        },
-    };
-    result.unwrap_or_else(|error| judge(&site, &word, &error))
+/// Why an attempt came to nothing.
+pub(super) enum Hindered {
+    /// Jules would not, or could not.
+    Jules(Error),
+    /// The gate, or somebody, has decided already.
+    Step(WordStep),
 }
 
-async fn tell(shell: &Shell, site: &WordSite, client: &SessionClient, what: &Telling) -> Result<WordStep, Error> {
-    match what {
-        Telling::Message { text, .. } => message(shell, site, client, text).await,
-        Telling::Approve { plan } => approve(shell, site, client, plan).await,
-        Telling::Archive | Telling::Create => {
-            // Archiving twice is archiving once.
-            client.archive().await?;
-            Ok(WordStep::Settled(Told::Done))
+impl From<Error> for Hindered {
+    fn from(error: Error) -> Self {
+        Self::Jules(error)
+    }
+}
+
+impl From<Barred> for Hindered {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Jules(error) => Self::Jules(error),
+            Barred::Mismatch(_) => Self::Step(WordStep::Settled(Told::Refused(barred.to_string()))),
         }
     }
 }
 
-async fn create(shell: &Shell, site: &WordSite) -> Result<WordStep, Error> {
+/// Tries once.
+pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordStep {
+    let result = match (&word.what, &site.session) {
+        (Telling::Create, _) => create(&shell, &site, &word).await,
+        (what, Some(session)) => match what {
+            Telling::Message { text, .. } => message(&shell, &site, &word, session, text).await,
+            Telling::Approve { plan } => approve(&shell, &site, &word, session, plan).await,
+            Telling::Archive | Telling::Create => archive(&shell, &site, &word, session).await,
+        },
+        (_, None) => Ok(WordStep::Settled(Told::Refused(text::no_session_yet()))),
+    };
+    result.unwrap_or_else(|hindered| match hindered {
+        Hindered::Step(step) => step,
+        Hindered::Jules(error) => judge(&site, &word, &error),
+    })
+}
+
+/// Archiving twice is archiving once.
+async fn archive(shell: &Shell, site: &WordSite, word: &Word, session: &SessionId) -> Result<WordStep, Hindered> {
+    let grant = permit(shell, site, word).await?;
+    shell.jules.archive(grant, session).await?;
+    Ok(WordStep::Settled(Told::Done))
+}
+
+async fn create(shell: &Shell, site: &WordSite, word: &Word) -> Result<WordStep, Hindered> {
     let task = &site.task;
     let marker = marker(task.start);
     if let Some(attempted) = site.attempted {
@@ -119,19 +146,27 @@ async fn create(shell: &Shell, site: &WordSite) -> Result<WordStep, Error> {
         auto_create_pr: Some(task.auto_pr),
         ..NewSession::new(&task.prompt)
     };
-    let session = shell.jules.create(&new).await?;
+    let grant = permit(shell, site, word).await?;
+    let session = shell.jules.create(grant, &new).await?;
     Ok(WordStep::Settled(Told::Created(Box::new(session))))
 }
 
-async fn message(shell: &Shell, site: &WordSite, client: &SessionClient, text: &str) -> Result<WordStep, Error> {
+async fn message(
+    shell: &Shell,
+    site: &WordSite,
+    word: &Word,
+    session: &SessionId,
+    text: &str,
+) -> Result<WordStep, Hindered> {
     if site.proven {
         return Ok(WordStep::Settled(Told::Done));
     }
     if let Some(attempted) = site.attempted {
-        let heard = shows_message(shell, site, client, text, attempted).await?;
+        let heard = shows_message(shell, site, &shell.jules.resume(session.clone()), text, attempted).await?;
         return Ok(if heard { WordStep::Settled(Told::Done) } else { WordStep::Unheard });
     }
-    client.send(text).await?;
+    let grant = permit(shell, site, word).await?;
+    shell.jules.send(grant, session, text).await?;
     Ok(WordStep::Settled(Told::Done))
 }
 
@@ -139,7 +174,7 @@ async fn message(shell: &Shell, site: &WordSite, client: &SessionClient, text: &
 async fn shows_message(
     shell: &Shell,
     site: &WordSite,
-    client: &SessionClient,
+    client: &Reader,
     text: &str,
     attempted: Time,
 ) -> Result<bool, Error> {
@@ -160,10 +195,17 @@ async fn shows_message(
     }
 }
 
-async fn approve(shell: &Shell, site: &WordSite, client: &SessionClient, plan: &PlanId) -> Result<WordStep, Error> {
+async fn approve(
+    shell: &Shell,
+    site: &WordSite,
+    word: &Word,
+    session: &SessionId,
+    plan: &PlanId,
+) -> Result<WordStep, Hindered> {
+    let client = shell.jules.resume(session.clone());
     loop {
         // Jules approves "the" plan. Read what that is right before saying so.
-        match (read_plan(site, client, plan).await?, site.attempted) {
+        match (read_plan(site, &client, plan).await?, site.attempted) {
             (Standing::Superseded, _) => return Ok(WordStep::Settled(Told::Superseded)),
             (Standing::Approved, Some(_)) => return Ok(WordStep::Settled(Told::Done)),
             (Standing::Approved, None) => return Ok(WordStep::Settled(Told::AlreadyApproved)),
@@ -180,7 +222,8 @@ async fn approve(shell: &Shell, site: &WordSite, client: &SessionClient, plan: &
         }
         sleep(look_again(shell)).await;
     }
-    client.approve().await?;
+    let grant = permit(shell, site, word).await?;
+    shell.jules.approve(grant, session).await?;
     Ok(WordStep::Settled(Told::Done))
 }
 
@@ -190,9 +233,9 @@ enum Standing {
     Superseded,
 }
 
-async fn read_plan(site: &WordSite, client: &SessionClient, plan: &PlanId) -> Result<Standing, Error> {
+async fn read_plan(site: &WordSite, client: &Reader, plan: &PlanId) -> Result<Standing, Error> {
     let activities = client.read_since(&site.cursor).await?.activities;
-    let mut newest = site.plan.clone();
+    let mut newest = site.plan.as_ref().map(|seen| seen.plan.id.clone());
     let mut standing = Standing::Open;
     for activity in &activities {
         match &activity.event {

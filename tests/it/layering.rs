@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 /// Who may use what, besides itself. Imports go down only.
 ///
 /// `a::b` allows that part of `a` and nothing else of it.
-const RULES: [(&str, &[&str]); 18] = [
+const RULES: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
     // Only the command line knows both the bot and the world it can be played in.
-    ("cli", &["app", "demo", "sim", "config", "telemetry"]),
+    ("cli", &["app", "audit", "demo", "sim", "config", "telemetry"]),
     // The demo starts the bot as anybody would: as a process.
     ("demo", &["sim"]),
     // A stage for doc examples: a client, and a simulated Jules for it.
@@ -20,6 +20,7 @@ const RULES: [(&str, &[&str]); 18] = [
         &[
             "bot",
             "worker",
+            "audit",
             "discord",
             "store",
             "jules",
@@ -32,11 +33,12 @@ const RULES: [(&str, &[&str]); 18] = [
             "error",
         ],
     ),
-    ("bot", &["worker", "discord", "store", "jules", "session", "policy", "render", "config", "error"]),
-    ("worker", &["discord", "store", "jules", "session", "policy", "render", "config", "error"]),
+    ("bot", &["worker", "audit", "discord", "store", "jules", "session", "policy", "render", "config", "error"]),
+    ("worker", &["audit", "discord", "store", "jules", "session", "policy", "render", "config", "error"]),
     ("ops", &["discord", "store", "jules", "config", "error"]),
     ("discord", &["render"]),
     ("store", &[]),
+    ("audit", &[]),
     ("jules", &[]),
     ("session", &["render", "jules::model", "jules::patch", "jules::Cursor", "jules::Pace"]),
     ("policy", &["render"]),

@@ -5,10 +5,11 @@ use chrono::Utc;
 use super::place::{Target, guild, interaction, target};
 use super::say;
 use crate::bot::catalog::patiently;
-use crate::bot::{Context, Error, answer, complete, gate};
+use crate::bot::gate::Ask;
+use crate::bot::{Context, Error, answer, complete};
 use crate::error::UserError;
 use crate::jules::model::SessionId;
-use crate::policy::Right;
+use crate::policy::{Action, Repo};
 use crate::render::{safe, text};
 use crate::session::checkpoint::{History, Task};
 use crate::session::ids;
@@ -38,7 +39,8 @@ pub async fn attach(
     #[description = "How much of its past to show"] history: Option<Past>,
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
-    let grant = gate::grant(&ctx, Right::Start)?;
+    let ask = Ask::of_command(&ctx)?;
+    ask.first(&Action::Start(None), Repo::Any).await?;
     let id = SessionId::parse(&session).ok_or(UserError::NotASession)?;
     let known = ctx.data().supervisor.checkpoints().into_iter().find(|known| known.session.as_ref() == Some(&id));
     if let Some(known) = known.filter(|known| !known.closed) {
@@ -53,7 +55,7 @@ pub async fn attach(
     let context = found.source_context.as_ref();
     let task = Task {
         start: interaction(&ctx)?,
-        requester: grant.user(),
+        requester: ctx.author().id,
         title: if title.is_empty() { text::UNTITLED.into() } else { title },
         prompt: String::new(),
         source: context.map(|context| context.source.clone()),
@@ -71,7 +73,10 @@ pub async fn attach(
         Some(Past::Summary) | None => History::Summary,
     };
     let Target { channel, forum, .. } = target(ctx.data(), ctx.channel_id()).await?;
+    // A session's own repository counts, not what somebody says about it.
+    let repo = task.source.as_ref().map_or(Repo::Nowhere, |source| Repo::Named(source.slug()));
+    let grant = ask.about(&Action::Start(None), Some(channel), repo).await?;
     let opening = Opening { guild: guild(&ctx)?, channel, forum, task, attach: Some((id, history)) };
-    let thread = ctx.data().supervisor.open(&grant, opening).await?;
+    let thread = ctx.data().supervisor.open(grant, opening).await?;
     say(ctx, text::attached(answer::locale(&ctx), thread)).await
 }

@@ -1,17 +1,19 @@
 //! `/jules batch`: the same prompt over several repositories, each in a thread of its own.
 
 use chrono::Utc;
+use serenity::model::id::ChannelId;
 
 use super::place::{Target, guild, interaction, target};
 use super::start::PlanApproval;
 use super::{say, words};
-use crate::bot::{Context, Edge, Error, answer, complete, gate, starting};
+use crate::bot::gate::Ask;
+use crate::bot::{Context, Edge, Error, answer, complete, starting};
 use crate::error::UserError;
-use crate::policy::Right;
+use crate::policy::{Action, Grant, Repo};
 use crate::render::text;
 use crate::session::checkpoint::Task;
-use crate::worker::ChannelSettings;
 use crate::worker::batch::{self, MOST, Row, Run, Step};
+use crate::worker::{ChannelSettings, Wish};
 
 /// Give the same task to several repositories: no approval, a pull request from each
 #[poise::command(slash_command, guild_only, ephemeral)]
@@ -30,14 +32,15 @@ pub async fn batch(
     plan_approval: Option<PlanApproval>,
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
-    let grant = gate::grant(&ctx, Right::Start)?;
+    let ask = Ask::of_command(&ctx)?;
+    ask.first(&Action::Start(None), Repo::Any).await?;
     let edge = ctx.data();
     let prompt = words(&prompt)?;
     let id = interaction(&ctx)?;
     let rows = rows(edge, id, &repos, branch.as_deref()).await?;
     let task = Task {
         start: id,
-        requester: grant.user(),
+        requester: ctx.author().id,
         title: starting::title(title.as_deref(), &prompt),
         prompt,
         source: None,
@@ -48,6 +51,7 @@ pub async fn batch(
     };
     let (count, place) = (rows.len(), ctx.channel_id());
     let Target { channel, forum, .. } = target(edge, place).await?;
+    let grant = admitted(edge, &ask, &rows, &task, channel).await?;
     let run = Run {
         id,
         guild: guild(&ctx)?,
@@ -60,9 +64,28 @@ pub async fn batch(
         stopped: None,
         rows,
     };
-    edge.supervisor.begin_batch(&grant, run).await?;
+    edge.supervisor.begin_batch(grant, run).await?;
     let at_once = edge.supervisor.batch_at_once();
     say(ctx, text::batch_begun(answer::locale(&ctx), count, at_once, place)).await
+}
+
+/// All rows or none: each is a start like any other.
+async fn admitted(edge: &Edge, ask: &Ask<'_>, rows: &[Row], task: &Task, channel: ChannelId) -> Result<Grant, Error> {
+    let mut granted = None;
+    for row in rows {
+        let Task { approval, auto_pr, .. } = *task;
+        let wish = Wish { start: row.start, branch: Some(&row.branch), approval, auto_pr };
+        match ask.start(&wish, channel, Repo::Named(row.source.slug())).await {
+            Ok(grant) => granted = Some(grant),
+            Err(denied) => {
+                for row in rows {
+                    edge.supervisor.forget(row.start);
+                }
+                return Err(denied.into());
+            }
+        }
+    }
+    Ok(granted.ok_or(UserError::NoRepositories)?)
 }
 
 /// A row for each repository that was named, each once. What is wrong is said before anything begins.

@@ -18,7 +18,7 @@ pub async fn diff(
 ) -> Result<(), Error> {
     let Some(file) = file else { return act(ctx, Right::View, Want::Diff).await };
     ctx.defer_ephemeral().await?;
-    gate::grant(&ctx, Right::View)?;
+    drop(gate::grant(&ctx, Right::View).await?);
     let thread = ctx.channel_id();
     let known = ctx.data().supervisor.checkpoint(thread).ok_or(Unavailable::NoSession)?;
     let body =

@@ -1,11 +1,12 @@
 //! `/jules list`: the sessions of this server, page by page.
 
-use serenity::model::id::{GuildId, UserId};
+use serenity::model::id::GuildId;
 
 use super::place::guild;
-use crate::bot::{Context, Edge, Error, answer, gate};
+use crate::bot::gate::Ask;
+use crate::bot::{Context, Edge, Error, answer};
 use crate::jules::model::SourceName;
-use crate::policy::Right;
+use crate::policy::{Actor, Right};
 use crate::render::body::{Body, Button, Style};
 use crate::render::locale::Locale;
 use crate::render::press::order::{self, Key, Listed, Order};
@@ -60,24 +61,26 @@ pub async fn list(
     #[description = "Only those you started"] mine: Option<bool>,
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
-    let grant = gate::grant(&ctx, Right::View)?;
+    let ask = Ask::of_command(&ctx)?;
+    drop(ask.right(Right::View).await?);
     let repo = repo.map(|repo| Key::of_repo(SourceName::from(repo.trim()).slug()));
     let listed = Listed { which: state.map(Into::into), repo, mine: mine.unwrap_or(false), page: 0 };
-    let body = page(ctx.data(), answer::locale(&ctx), guild(&ctx)?, grant.user(), listed);
+    let body = page(ctx.data(), answer::locale(&ctx), guild(&ctx)?, &ask, &ask.actor().await?, listed);
     ctx.send(answer::create(&body, vec![])).await?;
     Ok(())
 }
 
 /// One page of the list, for somebody who may look.
-pub fn page(edge: &Edge, locale: Locale, guild: GuildId, asks: UserId, listed: Listed) -> Body {
+pub fn page(edge: &Edge, locale: Locale, guild: GuildId, ask: &Ask<'_>, asks: &Actor, listed: Listed) -> Body {
     let mut sessions = edge.supervisor.checkpoints();
     sessions.retain(|session| {
         let source = session.task.source.as_ref();
         let in_repo = |repo: Key| source.is_some_and(|known| Key::of_repo(known.slug()) == repo);
         session.place.guild == guild
-            && (!listed.mine || session.task.requester == asks)
+            && (!listed.mine || session.task.requester == asks.user)
             && listed.repo.is_none_or(in_repo)
             && listed.which.is_none_or(|which| which == standing(session))
+            && ask.may_about(asks, Right::View, session)
     });
     sessions.sort_by_key(|session| std::cmp::Reverse((session.task.since, session.place.thread)));
     let (count, (first, shown)) = (sessions.len(), window(sessions, listed.page));

@@ -5,6 +5,7 @@ mod approve;
 mod archive;
 mod ask;
 mod attach;
+mod audit;
 mod batch;
 mod detach;
 mod diff;
@@ -56,6 +57,7 @@ use crate::worker::files;
         "archive::archive",
         "detach::detach",
         "settings::settings",
+        "audit::audit",
         "help::help"
     )
 )]
@@ -72,8 +74,8 @@ pub fn all() -> Vec<poise::Command<Data, Error>> {
 /// Hands a wish to the conversation of the thread the command was used in.
 async fn act(ctx: Context<'_>, right: Right, want: Want) -> Result<(), Error> {
     ctx.defer_ephemeral().await?; // Discord drops what is not acknowledged within 3 s
-    let grant = gate::grant(&ctx, right)?;
-    let body = ctx.data().supervisor.act(ctx.channel_id(), &grant, answer::locale(&ctx), want).await?;
+    let grant = gate::grant(&ctx, right).await?;
+    let body = ctx.data().supervisor.act(ctx.channel_id(), grant, answer::locale(&ctx), want).await?;
     show(ctx, ctx.channel_id(), &body).await
 }
 

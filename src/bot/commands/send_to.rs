@@ -5,8 +5,9 @@ use serenity::model::channel::Message;
 
 use super::place::{guild, interaction};
 use super::{act, words};
+use crate::bot::gate::Ask;
 use crate::bot::offer::{self, Chosen};
-use crate::bot::{Context, Error, answer, enclosures, gate};
+use crate::bot::{Context, Error, answer, enclosures};
 use crate::policy::Right;
 use crate::render::press::order::{Offer, OfferPlace};
 use crate::session::action::{Said, Want};
@@ -19,7 +20,8 @@ pub async fn send_to_jules(ctx: Context<'_>, message: Message) -> Result<(), Err
     let (channel, guild) = (ctx.channel_id(), guild(&ctx)?);
     let of_ours = edge.supervisor.has(channel);
     let right = if of_ours { Right::Reply } else { Right::Start };
-    let grant = gate::grant(&ctx, right)?;
+    let ask = Ask::of_command(&ctx)?;
+    let grant = ask.right(right).await?;
     let told = offer::read(edge, guild, channel, message.id, grant.user()).await?;
     let said = words(&told.words)?;
     if of_ours {
@@ -34,6 +36,6 @@ pub async fn send_to_jules(ctx: Context<'_>, message: Message) -> Result<(), Err
     let chosen = Chosen::at_first(edge, &offer::settings(edge, channel).await?).await;
     let start = interaction(&ctx)?.get();
     let first = Offer { message: message.id.get(), start, place: OfferPlace::Open, branch: None };
-    let shown = offer::show(edge, answer::locale(&ctx), &told, first, &chosen, None).await;
+    let shown = offer::show(edge, answer::locale(&ctx), &told, first, &chosen, None, (&ask, &ask.actor().await?)).await;
     answer::as_built(ctx, shown).await
 }

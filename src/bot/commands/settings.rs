@@ -8,9 +8,10 @@ use serenity::model::user::User;
 use super::place::{guild, parent};
 use super::say;
 use crate::bot::catalog::NO_REPOSITORY;
+use crate::bot::gate::Ask;
 use crate::bot::{Context, Error, answer, complete, gate};
 use crate::error::UserError;
-use crate::policy::Right;
+use crate::policy::{Action, Repo, Right};
 use crate::render::text;
 use crate::session::action::{Changes, Ping, Verbosity, Want};
 use crate::worker::ChannelSettings;
@@ -54,7 +55,7 @@ pub async fn settings(
     forum: Option<ChannelId>,
 ) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
-    gate::grant(&ctx, Right::View)?;
+    drop(gate::grant(&ctx, Right::View).await?);
     let ping = ping_role.map(|role| Ping::Role(role.id)).or(ping.map(|user| Ping::Person(user.id)));
     let changes = Changes { verbosity: verbosity.map(Into::into), mute, ping };
     let asked = Asked { repo, branch, forum };
@@ -109,8 +110,8 @@ async fn thread(ctx: &Context<'_>, changes: Changes) -> Result<Option<String>, E
         _ if wanted => Right::Reply,
         _ => Right::View,
     };
-    let grant = gate::grant(ctx, right)?;
-    let body = ctx.data().supervisor.act(thread, &grant, answer::locale(ctx), Want::Configure(changes)).await?;
+    let grant = gate::grant(ctx, right).await?;
+    let body = ctx.data().supervisor.act(thread, grant, answer::locale(ctx), Want::Configure(changes)).await?;
     Ok(Some(body.content))
 }
 
@@ -120,9 +121,11 @@ async fn channel(ctx: &Context<'_>, asked: &Asked) -> Result<String, Error> {
     let channel = parent(ctx).await?;
     let mut settings = edge.supervisor.channel(channel)?;
     if asked.is_anything() {
-        let grant = gate::grant(ctx, Right::Admin)?;
+        let ask = Ask::of_command(ctx)?;
+        // What a channel is set to is not about the session of one of its threads.
+        let grant = ask.about(&Action::Admin, Some(channel), Repo::Any).await?;
         settings = changed(ctx, channel, asked, settings).await?;
-        edge.supervisor.set_channel(&grant, channel, &settings).await?;
+        edge.supervisor.set_channel(grant, channel, &settings).await?;
     }
     let locale = answer::locale(ctx);
     let ChannelSettings { repo, branch, forum } = &settings;

@@ -4,9 +4,9 @@ use serenity::model::channel::Attachment;
 
 use super::place::{guild, interaction};
 use super::say;
+use crate::bot::gate::Ask;
 use crate::bot::starting::{self, Site, Wanted};
-use crate::bot::{Context, Error, answer, complete, gate};
-use crate::policy::Right;
+use crate::bot::{Context, Error, answer, complete};
 
 /// Whether Jules waits for approval of its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poise::ChoiceParameter)]
@@ -51,9 +51,9 @@ pub async fn start(
 /// Opens a thread for a new session.
 pub async fn begin(ctx: Context<'_>, wanted: Wanted) -> Result<(), Error> {
     ctx.defer_ephemeral().await?;
-    let grant = gate::grant(&ctx, Right::Start)?;
+    let ask = Ask::of_command(&ctx)?;
     let (start, locale) = (interaction(&ctx)?, answer::locale(&ctx));
     let site = Site { guild: guild(&ctx)?, channel: ctx.channel_id(), start, locale };
-    let answer = starting::begin(ctx.data(), &grant, site, wanted).await?;
+    let answer = starting::begin(ctx.data(), &ask, site, wanted).await?;
     say(ctx, answer).await
 }

@@ -29,6 +29,15 @@ sentences! {
     /// Whose session it is: somebody else's.
     theirs(requester: UserId);
 
+    /// Heads the newest decisions of the gate.
+    audit_head();
+    /// There are none.
+    audit_nothing();
+    /// Somebody was let in.
+    audit_allowed();
+    /// Somebody was not; `why` is the audit's own word.
+    audit_denied(why: &str);
+
     /// What this is.
     help_what();
     /// How to start.

@@ -13,6 +13,36 @@ sentences! {
     denied_not_listed();
     /// A bot or a webhook.
     denied_automated();
+    /// They may, but not with this repository.
+    denied_repository();
+    /// Not in this channel.
+    denied_channel();
+    /// Not from this branch.
+    denied_branch();
+    /// No pull request by itself.
+    denied_auto_pr();
+    /// Not without somebody's approval.
+    denied_unattended();
+    /// Somebody else has to approve.
+    denied_four_eyes();
+    /// Who they are now cannot be found out.
+    denied_unknown();
+    /// They are not in the guild any more.
+    denied_gone();
+    /// It could not be written down.
+    denied_unrecorded();
+    /// One person's starts in a day.
+    quota_user_day(most: usize);
+    /// A repository's starts in a day.
+    quota_repo_day(most: usize);
+    /// Everybody's starts in a day.
+    quota_day(most: usize);
+    /// One person's open sessions.
+    quota_user_live(most: usize);
+    /// A repository's open sessions.
+    quota_repo_live(most: usize);
+    /// Everybody's open sessions.
+    quota_live(most: usize);
 
     /// Words of no characters, or of blanks only.
     no_words();

@@ -24,6 +24,9 @@ pub struct PlanSeen {
     /// The thread was told that this is about to happen.
     #[serde(default)]
     pub warned: bool,
+    /// Who spoke last before it came: with four eyes somebody else approves it.
+    #[serde(default)]
+    pub shaped_by: Option<UserId>,
 }
 
 /// Where a plan's approval stands.

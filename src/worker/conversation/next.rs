@@ -73,10 +73,11 @@ impl Conversation {
         let checkpoint = self.machine.checkpoint();
         let text = if let Telling::Message { text, .. } = &word.what { text.as_str() } else { "" };
         let site = WordSite {
+            place: checkpoint.place,
             task: checkpoint.task.clone(),
             session: checkpoint.session.clone(),
             cursor: checkpoint.cursor.clone(),
-            plan: checkpoint.plan.as_ref().map(|seen| seen.plan.id.clone()),
+            plan: checkpoint.plan.clone(),
             unseen_echoes: self.machine.unseen_echoes(text),
             proven: self.machine.is_proven(word.id),
             attempted: word.attempted,
