@@ -24,7 +24,7 @@ pub async fn burst() -> Result<Section> {
     scene.launch(&[]).await?;
     let thread = scene.runs("burst").await?;
     let last = format!("Note {WORDS}.");
-    let session = scene.session_of("burst")?;
+    let session = scene.session_of("burst").await?;
     let made = |scene: &Scene| {
         let all = scene.world.jules().activities(&session);
         let found = all
@@ -105,7 +105,7 @@ async fn plans(scene: &Scene, name: &str) -> Result<Vec<f64>> {
     for number in 0..PLANS {
         let prompt = format!("plan please, {name} {number}");
         let thread = scene.starts(&prompt).await?;
-        let session = scene.session_of(&prompt)?;
+        let session = scene.session_of(&prompt).await?;
         let card = |scene: &Scene| {
             let posts = scene.posts(thread)?;
             let plan = posts

@@ -77,7 +77,7 @@ async fn p99(scene: &Scene, threads: &[(u64, String)]) -> Result<f64> {
     sleep(Duration::from_secs(SECONDS)).await;
     let mut all = Vec::new();
     for (thread, prompt) in threads {
-        let session = scene.session_of(prompt)?;
+        let session = scene.session_of(prompt).await?;
         let said = scene.said(std::slice::from_ref(&session), "agentMessaged");
         all.extend(delays(&said[&session], &scene.posts(*thread)?, since).0);
     }

@@ -152,11 +152,16 @@ impl Scene {
         Ok(all.into_iter().filter(|message| message["author"]["id"] == me.as_str()).collect())
     }
 
-    /// The session whose prompt is this.
-    pub fn session_of(&self, prompt: &str) -> Result<String> {
-        let all = self.world.jules().sessions();
-        let found = all.iter().find(|session| session["prompt"].as_str().is_some_and(|text| text.contains(prompt)));
-        Ok(found.and_then(|session| session["id"].as_str()).context("no such session")?.to_owned())
+    /// The session whose prompt is this, once it is there.
+    pub async fn session_of(&self, prompt: &str) -> Result<String> {
+        let find = || {
+            let all = self.world.jules().sessions();
+            let mut all = all.iter();
+            let found = all.find(|session| session["prompt"].as_str().is_some_and(|text| text.contains(prompt)));
+            found.and_then(|session| session["id"].as_str()).map(str::to_owned)
+        };
+        self.until(PATIENCE, |_| Ok(find().is_some())).await?;
+        find().context("no such session")
     }
 
     /// What sessions said to people, or planned, and when the bot could first see it.

@@ -21,7 +21,8 @@ use super::signals::{Limited, Scope, Signals};
 
 /// Resets are waited for this much longer: our clock and theirs tick at different moments.
 const MARGIN: Duration = Duration::from_millis(10);
-const SECOND: Duration = Duration::from_secs(1);
+/// What Discord counts as a second, and how far two requests may drift apart on their way to it.
+const SECOND: Duration = Duration::from_millis(1_020);
 /// Idle buckets are looked for when there are at least this many.
 const PRUNE_AT: usize = 512;
 
@@ -215,7 +216,12 @@ impl Known {
             self.sent.pop_front();
         }
         let full = self.sent.front().filter(|_| self.sent.len() >= per_second).map(|first| *first + SECOND);
-        full.max(self.closed_until.filter(|until| *until > now))
+        // A few at once are nobody's harm. Many would leave together again a second later, for ever,
+        // and arrive with some of the next second's: from half a second's worth on they keep step.
+        let crowded = self.sent.len() * 2 >= per_second;
+        let step = u32::try_from(per_second).map_or(Duration::ZERO, |many| SECOND / many.max(1));
+        let paced = self.sent.back().filter(|_| crowded).map(|last| *last + step).filter(|at| *at > now);
+        full.max(paced).max(self.closed_until.filter(|until| *until > now))
     }
 }
 
