@@ -60,7 +60,7 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
         signal.await;
         stopping.cancel();
     });
-    let writer = Writer::new(&settings.discord.api_url, &settings.secrets.discord_token).map_err(Failure::discord)?;
+    let writer = writer(settings)?;
     let jules = jules(settings)?;
     let Some((me, owners)) = introduce(&writer, &stop).await? else { return Ok(()) };
     let audit = rights::audit(settings).await?;
@@ -114,6 +114,11 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
     key.await.unwrap_or(Ok(()))
 }
 
+fn writer(settings: &Settings) -> Result<Writer, Failure> {
+    let discord = &settings.discord;
+    Writer::patient(&discord.api_url, &settings.secrets.discord_token, discord.answer_within).map_err(Failure::discord)
+}
+
 fn gateway(settings: &Settings) -> GatewaySettings {
     GatewaySettings {
         api_url: settings.discord.api_url.clone(),
@@ -148,7 +153,7 @@ async fn examine_key(jules: Jules, stop: CancellationToken) -> Result<(), Failur
 /// # Errors
 /// Something needs mending; the report has said what.
 pub fn check(settings: &Settings) -> Result<(), Failure> {
-    let writer = Writer::new(&settings.discord.api_url, &settings.secrets.discord_token).map_err(Failure::discord)?;
+    let writer = writer(settings)?;
     let impatient = jules::Settings { retry_for: ANSWER_WITHIN, ..jules_settings(settings) };
     let jules = Jules::new(impatient).map_err(|error| Failure::Config(error.to_string()))?;
     let runtime = tokio::runtime::Runtime::new().context("the runtime could not be started")?;
@@ -175,6 +180,7 @@ fn jules_settings(settings: &Settings) -> jules::Settings {
         poll_min: settings.jules.poll_min,
         poll_max: settings.jules.poll_max,
         list_calls_per_minute: settings.jules.list_calls_per_minute,
+        timeout: settings.jules.answer_within,
         ..jules::Settings::new(settings.secrets.jules_api_key.clone())
     }
 }

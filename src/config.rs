@@ -27,6 +27,8 @@ pub use secrets::Secrets;
 
 /// No pause is longer.
 const HOUR_MS: u64 = 3_600_000;
+/// Nobody waits longer for one answer.
+const LONGEST_ANSWER_MS: u64 = 600_000;
 
 /// All settings, checked.
 #[derive(Debug, Clone)]
@@ -68,6 +70,12 @@ pub struct Discord {
     pub card_interval: Duration,
     /// Messages of one session that a thread takes at once; what comes on top is gathered.
     pub messages_at_once: u16,
+    /// How long one request may take.
+    pub answer_within: Duration,
+    /// How soon our own messages come back over a gateway that is not deaf.
+    pub echo_within: Duration,
+    /// How often to look for messages that the gateway did not bring.
+    pub look_again: Duration,
 }
 
 impl Discord {
@@ -95,6 +103,8 @@ pub struct Jules {
     pub poll_max: Duration,
     /// How long an unanswered call may take to show up.
     pub settle: Duration,
+    /// How long one request may take.
+    pub answer_within: Duration,
     /// The most requests for activities in a minute.
     pub list_calls_per_minute: u32,
     /// The most sessions of one batch at work at the same time.
@@ -247,7 +257,16 @@ fn discord(reader: &mut Reader) -> Discord {
     let card_interval = reader.millis("discord.card_interval_ms", HOUR_MS).unwrap_or_default();
     let messages_at_once = reader.count("discord.messages_at_once", 1_000).unwrap_or_default();
     let messages_at_once = u16::try_from(messages_at_once).unwrap_or(u16::MAX);
-    Discord { api_url, gateway_url, guilds: reader.ids("discord.guilds"), card_interval, messages_at_once }
+    Discord {
+        api_url,
+        gateway_url,
+        guilds: reader.ids("discord.guilds"),
+        card_interval,
+        messages_at_once,
+        answer_within: reader.millis("discord.answer_within_ms", LONGEST_ANSWER_MS).unwrap_or_default(),
+        echo_within: reader.millis("discord.echo_within_ms", HOUR_MS).unwrap_or_default(),
+        look_again: reader.millis("discord.look_again_ms", HOUR_MS).unwrap_or_default(),
+    }
 }
 
 fn jules(reader: &mut Reader) -> Jules {
@@ -260,11 +279,12 @@ fn jules(reader: &mut Reader) -> Jules {
         let max = max.as_millis();
         reader.refuse("jules.poll_min_ms", &format!("must not be above jules.poll_max_ms, which is {max}"));
     }
-    let settle = reader.millis("jules.settle_ms", 600_000);
+    let settle = reader.millis("jules.settle_ms", LONGEST_ANSWER_MS);
     let [poll_min, poll_max, settle] = [poll_min, poll_max, settle].map(Option::unwrap_or_default);
     let list_calls_per_minute = reader.count("jules.list_calls_per_minute", 100_000).unwrap_or_default();
     let batch_at_once = reader.count("jules.batch_at_once", 20).unwrap_or_default() as usize;
-    Jules { api_url, poll_min, poll_max, settle, list_calls_per_minute, batch_at_once }
+    let answer_within = reader.millis("jules.answer_within_ms", LONGEST_ANSWER_MS).unwrap_or_default();
+    Jules { api_url, poll_min, poll_max, settle, answer_within, list_calls_per_minute, batch_at_once }
 }
 
 fn log(reader: &mut Reader, vars: &BTreeMap<String, String>) -> Log {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bot;
 pub mod cli;
 pub mod config;
+pub mod crash;
 pub mod demo;
 pub mod discord;
 #[doc(hidden)]

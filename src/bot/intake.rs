@@ -14,6 +14,7 @@ use tracing::{debug, info, warn};
 use super::gate::Ask;
 use super::replies::{self, Incoming, Voice};
 use super::{Edge, backfill};
+use crate::crash;
 use crate::policy::{Denied, Grant, Right};
 use crate::session::action::Said;
 use crate::session::amends::Amended;
@@ -161,9 +162,10 @@ impl Reader {
     }
 
     async fn hand_over(&mut self, grant: Grant, said: Said, message: &Incoming) {
+        crash::point("before_reply");
         for _ in 0..HANDOVER_ATTEMPTS {
             match self.edge.supervisor.reply(message.channel, &grant, said.clone(), message.id).await {
-                Ok(None) => return,
+                Ok(None) => return crash::point("after_reply"),
                 // Only a conversation that is over has anything to say to a reply.
                 Ok(Some(_)) | Err(Unavailable::NoSession) => return self.react(message, Mark::Failed.emoji()).await,
                 Err(error) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use serenity::model::id::{ApplicationId, ChannelId, ForumTagId, GuildId, RoleId, UserId};
+use serenity::model::id::{ApplicationId, ChannelId, ForumTagId, GuildId, MessageId, RoleId, UserId};
 use serenity::model::permissions::Permissions;
 
 use super::forum::{ForumTag, tag_ids};
@@ -39,6 +39,8 @@ pub struct Channel {
     pub applied: Vec<ForumTagId>,
     /// When the thread was archived or brought back, or made.
     pub archive_changed: Option<DateTime<Utc>>,
+    /// The newest message ever written in it, which may be deleted by now.
+    pub last_message: Option<MessageId>,
 }
 
 /// An exception from the permissions of roles, in one channel.
@@ -200,6 +202,7 @@ impl Channel {
             tags: list(&json["available_tags"]).filter_map(ForumTag::read).collect(),
             applied: tag_ids(&json["applied_tags"]),
             archive_changed: thread["archive_timestamp"].as_str().and_then(|at| at.parse().ok()),
+            last_message: id(&json["last_message_id"]),
         })
     }
 

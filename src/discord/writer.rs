@@ -3,6 +3,7 @@
 mod forums;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Method;
 use secrecy::SecretString;
@@ -41,6 +42,14 @@ impl Writer {
     /// [`WriteError::Config`] if the address is not `https` (or of this machine), or the token cannot be one.
     pub fn new(api_url: &str, token: &SecretString) -> Written<Self> {
         Self::tuned(api_url, token, Tuning::default())
+    }
+
+    /// The same; a request that takes longer than `answer_within` counts as lost.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn patient(api_url: &str, token: &SecretString, answer_within: Duration) -> Written<Self> {
+        Self::tuned(api_url, token, Tuning { total: answer_within, ..Tuning::default() })
     }
 
     pub(super) fn tuned(api_url: &str, token: &SecretString, tuning: Tuning) -> Written<Self> {

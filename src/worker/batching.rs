@@ -21,6 +21,7 @@ use super::batch_card;
 use super::supervisor::store_failed;
 use super::unavailable::Unavailable;
 use super::{LedgerError, Opening, Shell, Supervisor};
+use crate::crash;
 use crate::discord::WriteError;
 use crate::jules::model::SourceName;
 use crate::policy::Grant;
@@ -52,6 +53,7 @@ impl Supervisor {
     pub async fn begin_batch(&self, grant: Grant, run: Run) -> Result<(), Unavailable> {
         drop(grant);
         store(&self.shell, &run).await?;
+        crash::point("after_batch");
         self.carry_on(run.id);
         Ok(())
     }
@@ -185,6 +187,7 @@ impl Runner {
         while let Some(next) = self.run.next(self.supervisor.shell.batch_at_once, self.standing()) {
             self.run.rows[next].step = Step::Opening;
             store(&self.supervisor.shell, &self.run).await?;
+            crash::point("after_row");
             let row = self.run.rows[next].clone();
             self.open(&row, Duration::ZERO);
         }
@@ -289,6 +292,7 @@ impl Runner {
             }
             Err(error) => return Ok(Err(error)),
         };
+        crash::point("after_batch_card");
         self.run.card = Some(message);
         store(&shell, &self.run).await?;
         if !self.suspicious {

@@ -16,6 +16,7 @@ use super::Shell;
 use super::ledger::{Ledger, LedgerError, Settled};
 use super::posts::PostStep;
 use super::words::WordStep;
+use crate::crash;
 use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
 use crate::session::Machine;
@@ -185,6 +186,7 @@ impl Conversation {
     async fn news(&mut self, news: Option<News>) -> Result<(), LedgerError> {
         let input = match news {
             Some(News::Update { session, activities, skipped, cursor }) => {
+                crash::point("before_news");
                 Input::Jules(Update { session, activities, skipped, cursor })
             }
             Some(News::Gone) => {

@@ -12,6 +12,7 @@ use tracing::warn;
 use super::Shell;
 use super::opening::{AUTO_ARCHIVE_MINUTES, Opening};
 use super::tags::{self, Moderated};
+use crate::crash;
 use crate::discord::WriteError;
 use crate::discord::model::Channel;
 use crate::render::body::Body;
@@ -37,11 +38,13 @@ pub async fn open_once(
         let tags = tags::at_first(&forum, PostState::Working, moderated);
         shell.writer.open_post(opening.channel, name, first, &tags, AUTO_ARCHIVE_MINUTES).await
     };
-    match open(Moderated::Too).await {
+    let opened = match open(Moderated::Too).await {
         // It may be the tag that the bot may not put on.
         Err(error) if error.is_forbidden() && forum.tags.iter().any(|tag| tag.moderated) => open(Moderated::Not).await,
         opened => opened,
-    }
+    };
+    crash::point("after_forum_post");
+    opened
 }
 
 /// Gives a forum the tags it lacks; it stays as it is where it has some.

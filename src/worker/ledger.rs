@@ -8,6 +8,7 @@ use serenity::model::id::{ChannelId, MessageId};
 
 use super::opening::Opening;
 use super::tags::Post;
+use crate::crash;
 use crate::session::checkpoint::Checkpoint;
 use crate::session::effect::{Effect, Owed, Telling, Word};
 use crate::session::input::Time;
@@ -138,7 +139,10 @@ impl Ledger {
             }
             None => {}
         }
-        Ok(self.store.commit(batch).await?)
+        crash::point("before_commit");
+        self.store.commit(batch).await?;
+        crash::point("after_commit");
+        Ok(())
     }
 
     fn batch(&mut self, checkpoint: &Checkpoint, effects: &[Effect], busy: Option<u64>) -> Result<Batch, LedgerError> {
@@ -193,7 +197,9 @@ impl Ledger {
         let value = record::encode(word)?;
         let mut batch = Batch::default();
         batch.put(Tree::Inbox, self.key(id), value);
-        Ok(self.store.commit(batch).await?)
+        self.store.commit(batch).await?;
+        crash::point("after_attempt");
+        Ok(())
     }
 
     /// Takes back that Jules may have heard a word: it was looked for long enough.

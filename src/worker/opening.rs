@@ -10,6 +10,7 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use super::{Shell, forum};
+use crate::crash;
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::render::body::Body;
@@ -121,8 +122,11 @@ async fn open_in_channel(
         Some(starter) => starter,
         None => shell.writer.post(opening.channel, body, vec![], &starter_nonce(opening.task.start)).await?,
     };
+    crash::point("after_starter");
     // A thread made from a message has its id, and there is at most one: repeating is safe.
-    shell.writer.start_thread(opening.channel, starter, name, AUTO_ARCHIVE_MINUTES).await
+    let thread = shell.writer.start_thread(opening.channel, starter, name, AUTO_ARCHIVE_MINUTES).await?;
+    crash::point("after_thread");
+    Ok(thread)
 }
 
 /// The marker in the message makes it unmistakable.

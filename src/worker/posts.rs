@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::Shell;
 use super::files;
+use crate::crash;
 use crate::discord::{Message, WriteError};
 use crate::jules::model::SessionId;
 use crate::render::body::Body;
@@ -52,7 +53,7 @@ pub async fn carry_out(shell: Arc<Shell>, site: PostSite, owed: Owed) -> PostSte
     let result = match &owed {
         Owed::Post { key, body } => post(&shell, &site, key, body).await,
         Owed::Edit { body, .. } => match site.card {
-            Some(message) => shell.writer.edit(site.thread, message, body).await.map(|()| Shown::Done(None)),
+            Some(message) => edit(&shell, site.thread, message, body).await,
             // Its post was refused, or its message deleted: there is nothing to edit.
             None => Ok(Shown::Missing),
         },
@@ -77,8 +78,16 @@ async fn post(shell: &Shell, site: &PostSite, key: &PostKey, body: &Body) -> Res
             return Ok(Shown::Done(Some(found)));
         }
     }
+    crash::point("before_post");
     let posted = shell.writer.post(site.thread, body, files, &key.nonce(site.thread)).await?;
+    crash::point("after_post");
     Ok(Shown::Done(Some(posted)))
+}
+
+async fn edit(shell: &Shell, thread: ChannelId, message: MessageId, body: &Body) -> Result<Shown, WriteError> {
+    shell.writer.edit(thread, message, body).await?;
+    crash::point("after_edit");
+    Ok(Shown::Done(None))
 }
 
 /// Looks for a post among what the thread got after the last one we know of.
@@ -98,8 +107,10 @@ fn is_same(message: &Message, body: &Body, nonce: &str) -> bool {
 
 async fn replace_mark(shell: &Shell, thread: ChannelId, message: MessageId, mark: Mark) -> Result<Shown, WriteError> {
     shell.writer.react(thread, message, mark.emoji()).await?;
+    crash::point("between_marks");
     if let Some(old) = mark.replaces() {
         shell.writer.unreact(thread, message, old.emoji()).await?;
+        crash::point("after_marks");
     }
     Ok(Shown::Done(None))
 }

@@ -16,6 +16,7 @@ use super::opening::{self, Opening};
 use super::starts::{Claim, Starts};
 use super::unavailable::Unavailable;
 use super::{Gate, Shell};
+use crate::crash;
 use crate::discord::WriteError;
 use crate::jules::model::SessionId;
 use crate::policy::{Grant, Right};
@@ -126,7 +127,9 @@ impl Supervisor {
         let mut batch = Batch::default();
         let value = record::encode(&opening).map_err(|error| store_failed(&error))?;
         batch.put(Tree::Starts, opening.key(), value);
+        crash::point("before_intent");
         self.shell.store.commit(batch).await.map_err(|error| store_failed(&error))?;
+        crash::point("after_intent");
         // In a task of its own: the command may be gone before Discord has answered.
         let supervisor = self.clone();
         let task = self.tasks.spawn(async move { supervisor.carry_out(&opening, claim, false).await });
@@ -246,8 +249,10 @@ impl Supervisor {
         };
         let mut machine = self.machine(opening.checkpoint(thread));
         let effects = machine.begin();
+        crash::point("before_begin");
         let begun = Ledger::begin(self.shell.store.clone(), opening, machine.checkpoint(), &effects).await;
         begun.map_err(|error| store_failed(&error))?;
+        crash::point("after_begin");
         claim.succeed(thread);
         self.spawn(thread);
         Ok(thread)

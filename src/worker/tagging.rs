@@ -14,6 +14,7 @@ use tracing::{debug, info, warn};
 
 use super::tags::{self, Moderated, Post};
 use super::{LedgerError, Supervisor, forum, ledger};
+use crate::crash;
 use crate::discord::WriteError;
 use crate::discord::model::Channel;
 use crate::render::text::PostState;
@@ -162,7 +163,10 @@ impl Follower {
                 // What may be done is done; the rest takes a right we lack.
                 Err(error)
             }
-            tagged => tagged.map(|()| true),
+            tagged => {
+                crash::point("after_tags");
+                tagged.map(|()| true)
+            }
         }
     }
 

@@ -18,6 +18,7 @@ use tracing::{info, warn};
 use super::Shell;
 use super::guarded::{Barred, Reader};
 use super::permit::permit;
+use crate::crash;
 use crate::jules::model::{Event, PlanId, SessionId, SessionState};
 use crate::jules::{Cursor, Error, NewSession};
 use crate::render::{cards, text};
@@ -119,6 +120,7 @@ pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordSte
 async fn archive(shell: &Shell, site: &WordSite, word: &Word, session: &SessionId) -> Result<WordStep, Hindered> {
     let grant = permit(shell, site, word).await?;
     shell.jules.archive(grant, session).await?;
+    crash::point("after_archive");
     Ok(WordStep::Settled(Told::Done))
 }
 
@@ -147,7 +149,9 @@ async fn create(shell: &Shell, site: &WordSite, word: &Word) -> Result<WordStep,
         ..NewSession::new(&task.prompt)
     };
     let grant = permit(shell, site, word).await?;
+    crash::point("before_create");
     let session = shell.jules.create(grant, &new).await?;
+    crash::point("after_create");
     Ok(WordStep::Settled(Told::Created(Box::new(session))))
 }
 
@@ -166,7 +170,9 @@ async fn message(
         return Ok(if heard { WordStep::Settled(Told::Done) } else { WordStep::Unheard });
     }
     let grant = permit(shell, site, word).await?;
+    crash::point("before_send");
     shell.jules.send(grant, session, text).await?;
+    crash::point("after_send");
     Ok(WordStep::Settled(Told::Done))
 }
 
@@ -223,7 +229,9 @@ async fn approve(
         sleep(look_again(shell)).await;
     }
     let grant = permit(shell, site, word).await?;
+    crash::point("before_approve");
     shell.jules.approve(grant, session).await?;
+    crash::point("after_approve");
     Ok(WordStep::Settled(Told::Done))
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Who may use what, besides itself. Imports go down only.
 ///
 /// `a::b` allows that part of `a` and nothing else of it.
-const RULES: [(&str, &[&str]); 19] = [
+const RULES: [(&str, &[&str]); 20] = [
     ("main", &["cli"]),
     // Only the command line knows both the bot and the world it can be played in.
     ("cli", &["app", "audit", "demo", "sim", "config", "telemetry"]),
@@ -33,8 +33,11 @@ const RULES: [(&str, &[&str]); 19] = [
             "error",
         ],
     ),
-    ("bot", &["worker", "audit", "discord", "store", "jules", "session", "policy", "render", "config", "error"]),
-    ("worker", &["audit", "discord", "store", "jules", "session", "policy", "render", "config", "error"]),
+    (
+        "bot",
+        &["worker", "audit", "discord", "store", "jules", "session", "policy", "render", "config", "error", "crash"],
+    ),
+    ("worker", &["audit", "discord", "store", "jules", "session", "policy", "render", "config", "error", "crash"]),
     ("ops", &["discord", "store", "jules", "config", "error"]),
     ("discord", &["render"]),
     ("store", &[]),
@@ -44,6 +47,7 @@ const RULES: [(&str, &[&str]); 19] = [
     ("policy", &["render"]),
     ("render", &["jules::model"]),
     ("config", &[]),
+    ("crash", &[]),
     ("telemetry", &["config"]),
     ("error", &["render"]),
     ("sim", &[]),

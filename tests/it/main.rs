@@ -17,6 +17,8 @@ mod commands;
 #[cfg(test)]
 mod conversation;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod examples;

@@ -172,6 +172,7 @@ fn permissions_are_computed_as_discord_does() {
         tags: vec![],
         applied: vec![],
         archive_changed: None,
+        last_message: None,
     };
     let may = |member| permissions_in(&guild, &roles, &member, &channel);
     assert_eq!(may(member(8, &[])), view);

@@ -106,6 +106,18 @@ impl Bot {
         self.child.kill().await.unwrap();
     }
 
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// Sends it a signal by name: `STOP` freezes it, `CONT` lets it go on.
+    pub async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("it has ended already").to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap();
+        assert!(sent.success());
+    }
+
     /// Asks it to stop, and checks that it does so in time, cleanly, and without having panicked.
     pub async fn finish(mut self) {
         let status = self.terminate().await;
@@ -116,9 +128,7 @@ impl Bot {
 
     /// Sends SIGTERM and waits for the end.
     pub async fn terminate(&mut self) -> ExitStatus {
-        let id = self.child.id().expect("it has ended already").to_string();
-        let sent = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
-        assert!(sent.success());
+        self.signal("TERM").await;
         self.end().await
     }
 

@@ -1,8 +1,10 @@
 //! The real binary in a simulated world. Waits are for something visible, never for a
 //! duration, and a wait that runs out prints what the thread shows.
 
+mod account;
 mod bot;
 mod control;
+mod life;
 mod player;
 
 use std::time::Duration;
@@ -10,8 +12,10 @@ use std::time::Duration;
 use jules_discord::sim::discord::Settings;
 use jules_discord::sim::world::{World, WorldSettings};
 
+pub use account::Account;
 pub use bot::{Bot, Launch};
 pub use control::Control;
+pub use life::{Life, Line};
 pub use player::{Player, Thread, eventually};
 
 /// The longest that anything visible may take.

@@ -131,6 +131,18 @@ impl<'a> Thread<'a> {
         self.until(emoji, fits).await;
     }
 
+    /// The newest message with a button that can be pressed, if there is one.
+    pub fn button(&self, label: &str) -> Option<u64> {
+        let with = self.messages().into_iter().rev().find(|message| has_button(message, label))?;
+        with["id"].as_str()?.parse().ok()
+    }
+
+    /// Whether a message has a reaction.
+    pub fn has_mark(&self, message: u64, emoji: &str) -> bool {
+        let message = message.to_string();
+        self.messages().iter().any(|each| each["id"] == message && reactions(each).contains(&emoji.to_owned()))
+    }
+
     async fn until(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let found = self.stage.world.discord().wait_for(self.id, PATIENCE, fits).await;
         found.unwrap_or_else(|| panic!("no {what:?} came in:\n{}", self.transcript()))
