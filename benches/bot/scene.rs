@@ -1,6 +1,7 @@
 //! A scene: a simulated world, the bot in it, and what can be asked of both afterwards.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -57,8 +58,10 @@ impl Scene {
         command.arg("run").env_clear().kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         command.env("DISCORD_TOKEN", &addresses.discord_token).env("JULES_API_KEY", &addresses.jules_api_key);
-        let store = self.home.path().join("store").display().to_string();
+        let store = self.store().display().to_string();
         let given = [
+            ("QUOTA__USER_PER_DAY", "0"),
+            ("QUOTA__PER_DAY", "0"),
             ("DISCORD__API_URL", addresses.discord_api_url.as_str()),
             ("DISCORD__GUILDS", addresses.guild_id.as_str()),
             ("JULES__API_URL", addresses.jules_api_url.as_str()),
@@ -77,6 +80,11 @@ impl Scene {
             sleep(Duration::from_millis(20)).await;
         }
         Ok(())
+    }
+
+    /// Where the bot's store is.
+    pub fn store(&self) -> PathBuf {
+        self.home.path().join("store")
     }
 
     /// Asks the bot to stop, and waits for its end.

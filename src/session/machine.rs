@@ -125,6 +125,14 @@ impl Machine {
         }
     }
 
+    /// Nothing is expected of the session, of a person or of time: until somebody says or does
+    /// something, there is nothing to do.
+    #[must_use]
+    pub fn rests(&self, now: Time) -> bool {
+        let quiet = self.cp.closed || self.pace(now) == Pace::Parked;
+        quiet && self.cp.catching_up.is_none() && self.wake_at().is_none() && !self.is_answer_due(now)
+    }
+
     /// Somebody waits for an answer, or for the plan that they are to approve.
     fn somebody_waits(&self) -> bool {
         let planning =

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
 
 use super::Shell;
+use super::asleep::{Asleep, Woken};
 use super::ledger::{Ledger, LedgerError, Settled};
 use super::posts::PostStep;
 use super::words::WordStep;
@@ -44,8 +45,9 @@ pub struct Conversation {
     shell: Arc<Shell>,
     machine: Machine,
     ledger: Ledger,
-    mailbox: mpsc::Receiver<Request>,
+    mailbox: mpsc::Receiver<Box<Request>>,
     watch: Option<Watch>,
+    woken: Option<Woken>,
     posting: Option<BoxFuture<'static, (u64, Owed, PostStep)>>,
     telling: Option<BoxFuture<'static, (Word, WordStep)>>,
     /// Changes of the message whose words are being said to Jules right now.
@@ -63,20 +65,22 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Takes up a conversation from what the store holds of it.
-    pub fn new(shell: Arc<Shell>, machine: Machine, ledger: Ledger, mailbox: mpsc::Receiver<Request>) -> Self {
+    /// Takes up a conversation from what the store holds of it, and from what was left of it.
+    pub fn new(shell: Arc<Shell>, machine: Machine, ledger: Ledger, asleep: Asleep, woken: Option<Woken>) -> Self {
         let now = Instant::now();
+        let Asleep { mailbox, watch, suspicious } = asleep;
         Self {
             shell,
             machine,
             ledger,
             mailbox,
-            watch: None,
+            watch,
+            woken,
             posting: None,
             telling: None,
             amendments: Vec::new(),
             busy: None,
-            suspicious: true,
+            suspicious,
             post_failures: 0,
             word_failures: 0,
             post_not_before: now,
@@ -86,21 +90,30 @@ impl Conversation {
         }
     }
 
-    /// Runs until everything stops, or the session and all it owes are gone.
+    /// Runs until nothing is expected any more: what is then left of it; or until everything stops.
     ///
     /// # Errors
     /// The store failed: nothing may be done that was not stored.
-    pub async fn run(mut self) -> Result<(), LedgerError> {
+    pub async fn run(mut self) -> Result<Option<Asleep>, LedgerError> {
         self.catch_up().await?;
+        match self.woken.take() {
+            Some(Woken::Request(request)) => self.request(*request).await?,
+            Some(Woken::News(news)) => self.news(Some(*news)).await?,
+            None => {}
+        }
         loop {
             self.begin_next().await?;
+            if self.is_idle() {
+                let Self { mailbox, watch, suspicious, .. } = self;
+                return Ok(Some(Asleep { mailbox, watch, suspicious }));
+            }
             let wake = self.wake();
             let stopping = self.shell.stop.clone();
             tokio::select! {
-                () = stopping.cancelled() => return self.drain().await,
+                () = stopping.cancelled() => return self.drain().await.map(|()| None),
                 request = self.mailbox.recv() => match request {
-                    Some(request) => self.request(request).await?,
-                    None => return self.drain().await,
+                    Some(request) => self.request(*request).await?,
+                    None => return self.drain().await.map(|()| None),
                 },
                 (number, owed, step) = finished(&mut self.posting) => self.shown(number, owed, step).await?,
                 (word, step) = finished(&mut self.telling) => self.told(word, step).await?,
@@ -298,7 +311,7 @@ async fn finished<T>(work: &mut Option<BoxFuture<'static, T>>) -> T {
 }
 
 /// The next news, or never while nothing is watched.
-async fn next_news(watch: &mut Option<Watch>) -> Option<News> {
+pub(super) async fn next_news(watch: &mut Option<Watch>) -> Option<News> {
     match watch {
         Some(watch) => watch.next().await,
         None => std::future::pending().await,

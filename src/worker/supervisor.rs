@@ -4,11 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::Utc;
 use serenity::model::id::{ChannelId, InteractionId, MessageId};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info, warn};
 
+use super::asleep::{Asleep, Woken};
 use super::batching;
 use super::conversation::{Conversation, MAILBOX, Request};
 use super::ledger::{self, Ledger, LedgerError};
@@ -34,11 +37,14 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// A conversation that panics this often in a row is left alone until the next start.
 const MAX_PANICS: u32 = 5;
 
+/// A conversation that runs, and what is left of it when it rests.
+type Running = JoinHandle<Result<Option<Asleep>, LedgerError>>;
+
 /// All conversations. Cheap to clone.
 #[derive(Clone)]
 pub struct Supervisor {
     pub(super) shell: Arc<Shell>,
-    mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Request>>>>,
+    mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Box<Request>>>>>,
     pub(super) tasks: TaskTracker,
     starts: Starts,
     /// The batches under way.
@@ -65,10 +71,12 @@ impl Supervisor {
     pub fn restore(&self) -> Result<usize, LedgerError> {
         let threads = self.shell.store.scan(Tree::Threads, &[])?;
         let count = threads.len();
+        let owing = self.owing()?;
         for (_, value) in threads {
             let checkpoint: Checkpoint = record::decode(&value)?;
-            self.starts.know(checkpoint.task.start, checkpoint.place.thread);
-            self.spawn(checkpoint.place.thread);
+            let thread = checkpoint.place.thread;
+            self.starts.know(checkpoint.task.start, thread);
+            self.spawn(thread, Some(checkpoint).filter(|_| !owing.contains(&thread)));
         }
         for (_, value) in self.shell.store.scan(Tree::Starts, &[])? {
             let opening: Opening = record::decode(&value)?;
@@ -222,7 +230,7 @@ impl Supervisor {
             mailboxes.get(&thread).cloned().ok_or(Unavailable::NoSession)?
         };
         let (answer, answered) = oneshot::channel();
-        mailbox.try_send(Request { input, answer }).map_err(|_| Unavailable::Busy)?;
+        mailbox.try_send(Box::new(Request { input, answer })).map_err(|_| Unavailable::Busy)?;
         match tokio::time::timeout(ANSWER_WITHIN, answered).await {
             Ok(Ok(body)) => Ok(body),
             // Dropped unanswered: it panicked or stopped before it was stored.
@@ -254,43 +262,72 @@ impl Supervisor {
         begun.map_err(|error| store_failed(&error))?;
         crash::point("after_begin");
         claim.succeed(thread);
-        self.spawn(thread);
+        self.spawn(thread, None);
         Ok(thread)
     }
 
-    fn spawn(&self, thread: ChannelId) {
-        let (mailbox, requests) = mpsc::channel(MAILBOX);
-        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
-        let supervisor = self.clone();
-        self.tasks.spawn(async move { supervisor.keep_running(thread, requests).await });
+    /// The threads that owe something to Discord or to Jules.
+    fn owing(&self) -> Result<HashSet<ChannelId>, LedgerError> {
+        let mut owing = HashSet::new();
+        for tree in [Tree::Outbox, Tree::Inbox] {
+            let rows = self.shell.store.scan(tree, &[])?;
+            owing.extend(rows.iter().filter_map(|(key, _)| ledger::thread_of(key)));
+        }
+        Ok(owing)
     }
 
-    /// Runs a conversation; takes it up again from the store if it panics.
-    async fn keep_running(self, thread: ChannelId, mut requests: mpsc::Receiver<Request>) {
-        for _ in 0..MAX_PANICS {
-            let conversation = match self.load(thread, requests) {
-                Ok(Some(conversation)) => conversation,
+    /// Lets a conversation run. One that owes nothing, as it was stored, may begin asleep.
+    fn spawn(&self, thread: ChannelId, stored: Option<Checkpoint>) {
+        let (mailbox, requests) = mpsc::channel(MAILBOX);
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
+        let mut asleep = Asleep::new(requests);
+        let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(Utc::now()));
+        if let Some(machine) = &machine {
+            asleep.watch = self.shell.watch(machine);
+        }
+        let (supervisor, rests) = (self.clone(), machine.is_some());
+        self.tasks.spawn(async move { supervisor.keep_running(thread, asleep, rests).await });
+    }
+
+    /// Runs a conversation whenever there is something to do; takes it up again from the store if it panics.
+    async fn keep_running(self, thread: ChannelId, mut asleep: Asleep, mut rests: bool) {
+        let mut panics = 0;
+        while panics < MAX_PANICS {
+            let mut woken = None;
+            if rests {
+                woken = asleep.wait(&self.shell.stop).await;
+                if woken.is_none() {
+                    return;
+                }
+            }
+            let running = match self.wake(thread, asleep, woken) {
+                Ok(Some(running)) => running,
                 Ok(None) => return,
                 Err(error) => return self.give_up(thread, &error),
             };
-            match tokio::spawn(conversation.run()).await {
-                Ok(Ok(())) => return,
+            match running.await {
+                Ok(Ok(Some(left))) => (asleep, rests, panics) = (left, true, 0),
+                Ok(Ok(None)) => return,
                 Ok(Err(error)) => return self.give_up(thread, &error),
-                Err(panic) => error!(%thread, %panic, "a conversation panicked; taking it up again from the store"),
+                Err(panic) => {
+                    error!(%thread, %panic, "a conversation panicked; taking it up again from the store");
+                    let (mailbox, requests) = mpsc::channel(MAILBOX);
+                    (asleep, rests, panics) = (Asleep::new(requests), false, panics + 1);
+                    self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
+                }
             }
-            let (mailbox, again) = mpsc::channel(MAILBOX);
-            requests = again;
-            self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
         }
         error!(%thread, "a conversation panicked {MAX_PANICS} times; leaving it alone until the next start");
     }
 
-    fn load(&self, thread: ChannelId, requests: mpsc::Receiver<Request>) -> Result<Option<Conversation>, LedgerError> {
+    /// Reads a conversation from the store and lets it run; none if the store has forgotten it.
+    fn wake(&self, thread: ChannelId, asleep: Asleep, woken: Option<Woken>) -> Result<Option<Running>, LedgerError> {
         let Some(value) = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread))? else { return Ok(None) };
         let machine = self.machine(record::decode(&value)?);
         let ledger = Ledger::load(self.shell.store.clone(), thread)?;
         info!(%thread, owed = ledger.outbox().len() + ledger.inbox().len(), "following a session");
-        Ok(Some(Conversation::new(self.shell.clone(), machine, ledger, requests)))
+        let conversation = Conversation::new(self.shell.clone(), machine, ledger, asleep, woken);
+        Ok(Some(tokio::spawn(conversation.run())))
     }
 
     /// Without a store nothing may be done: everything stops, to be started again.

@@ -6,31 +6,36 @@ use chrono::Utc;
 use tokio::time::Instant;
 
 use super::Conversation;
+use crate::jules::Watch;
+use crate::session::Machine;
 use crate::session::effect::{Owed, Telling};
+use crate::worker::Shell;
 use crate::worker::ledger::LedgerError;
 use crate::worker::posts::{self, PostSite};
 use crate::worker::words::{self, WordSite};
 
+impl Shell {
+    /// A session's place in the feed, if it has a session and is not over.
+    pub(crate) fn watch(&self, machine: &Machine) -> Option<Watch> {
+        let checkpoint = machine.checkpoint();
+        let session = checkpoint.session.clone().filter(|_| !checkpoint.closed)?;
+        let (cursor, pace) = (checkpoint.cursor.clone(), machine.pace(Utc::now()));
+        if !cursor.is_start() {
+            return Some(self.feed.resume(session, cursor, checkpoint.state.clone(), pace));
+        }
+        let watch = self.feed.watch(session, cursor);
+        watch.set_pace(pace);
+        Some(watch)
+    }
+}
+
 impl Conversation {
     /// Starts whatever can be started: the watch, the next post, the next word.
     pub(super) async fn begin_next(&mut self) -> Result<(), LedgerError> {
-        let checkpoint = self.machine.checkpoint();
-        if checkpoint.closed {
+        if self.machine.checkpoint().closed {
             self.watch = None;
-        }
-        if self.watch.is_none()
-            && !checkpoint.closed
-            && let Some(session) = &checkpoint.session
-        {
-            let (session, cursor) = (session.clone(), checkpoint.cursor.clone());
-            let pace = self.machine.pace(Utc::now());
-            self.watch = Some(if cursor.is_start() {
-                let watch = self.shell.feed.watch(session, cursor);
-                watch.set_pace(pace);
-                watch
-            } else {
-                self.shell.feed.resume(session, cursor, checkpoint.state.clone(), pace)
-            });
+        } else if self.watch.is_none() {
+            self.watch = self.shell.watch(&self.machine);
         }
         self.begin_post();
         self.begin_word().await
@@ -92,6 +97,13 @@ impl Conversation {
             (word, step)
         }));
         Ok(())
+    }
+
+    /// Nothing is under way, owed or awaited: it may sleep.
+    pub(super) fn is_idle(&self) -> bool {
+        let still = self.busy.is_none() && self.posting.is_none() && self.telling.is_none();
+        let owes = !self.ledger.outbox().is_empty() || !self.ledger.inbox().is_empty();
+        still && !owes && self.amendments.is_empty() && self.machine.rests(Utc::now())
     }
 
     /// When to look again at the latest.
