@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use jules_discord::session::checkpoint::Checkpoint;
 use jules_discord::store::{Batch, SledStore, Store as _, Tree, record};
 use serenity::model::id::{ChannelId, InteractionId};
@@ -12,16 +12,18 @@ use crate::scene::Scene;
 use crate::table::{Row, Section, Target};
 use crate::work::scenario;
 
+/// All that such a session did.
+const DONE: &str = "{ after = \"1s\", message = \"Done.\" }, { after = \"1s\", completed = {} }";
 const PARKED: usize = 10_000;
 
 /// A bot without sessions, and the same bot, started anew, with 10,000 that have ended. One of
 /// them went through the bot; the others are its likenesses, each with a thread and a session.
 pub async fn run() -> Result<Section> {
-    let mut scene = Scene::new(&scenario(&[("done", "{ after = \"1s\", message = \"Done.\" }".into())]), 0.0).await?;
+    let mut scene = Scene::new(&scenario(&[("done", DONE.into())]), 0.0).await?;
     scene.world.discord().set(|settings| settings.max_active_threads = 2 * PARKED);
     let empty = rests(&mut scene).await?;
     scene.launch(&[]).await?;
-    let thread = scene.attaches(&ended(&scene, 0)?).await?;
+    let thread = scene.attaches(&ended(&scene, 0)).await?;
     scene.until(Duration::from_mins(1), |scene| Ok(scene.posts(thread)?.iter().any(says_finished))).await?;
     sleep(Duration::from_secs(2)).await;
     scene.leave().await?;
@@ -48,10 +50,8 @@ async fn rests(scene: &mut Scene) -> Result<u64> {
     Ok(size)
 }
 
-fn ended(scene: &Scene, number: usize) -> Result<String> {
-    let session = scene.session(&format!("done {number}"), 1, Duration::from_mins(10));
-    scene.world.jules().set_state(&session, "COMPLETED").map_err(|why| anyhow!(why))?;
-    Ok(session)
+fn ended(scene: &Scene, number: usize) -> String {
+    scene.session(&format!("done {number}"), 2, Duration::from_mins(10))
 }
 
 async fn multiply(scene: &Scene, thread: u64) -> Result<()> {
@@ -60,7 +60,7 @@ async fn multiply(scene: &Scene, thread: u64) -> Result<()> {
     let one: Checkpoint = record::decode(&rows.first().context("no such thread")?.1)?;
     let mut batch = Batch::default();
     for number in 1..PARKED {
-        let (thread, session) = (scene.thread(&format!("done {number}"))?, ended(scene, number)?);
+        let (thread, session) = (scene.thread(&format!("done {number}"))?, ended(scene, number));
         let mut other = one.clone();
         other.session = Some(session.as_str().into());
         other.place.thread = ChannelId::new(thread);

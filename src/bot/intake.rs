@@ -80,8 +80,8 @@ impl Reader {
     }
 
     fn fall_behind(&mut self) {
-        let threads = self.edge.supervisor.checkpoints().into_iter().filter(|known| !known.closed);
-        self.behind.extend(threads.map(|known| known.place.thread));
+        let open = self.edge.supervisor.each(|known| (!known.closed).then_some(known.place.thread));
+        self.behind.extend(open);
         info!(threads = self.behind.len(), "reading what was written while the gateway was away");
     }
 

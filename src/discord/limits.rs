@@ -217,9 +217,10 @@ impl Known {
         }
         let full = self.sent.front().filter(|_| self.sent.len() >= per_second).map(|first| *first + SECOND);
         // A few at once are nobody's harm. Many would leave together again a second later, for ever,
-        // and arrive with some of the next second's: from half a second's worth on they keep step.
+        // and arrive with some of the next second's: from half a second's worth on they keep
+        // step, a little faster than the limit, for no sleep ends early.
         let crowded = self.sent.len() * 2 >= per_second;
-        let step = u32::try_from(per_second).map_or(Duration::ZERO, |many| SECOND / many.max(1));
+        let step = u32::try_from(per_second).map_or(Duration::ZERO, |many| SECOND * 3 / 4 / many.max(1));
         let paced = self.sent.back().filter(|_| crowded).map(|last| *last + step).filter(|at| *at > now);
         full.max(paced).max(self.closed_until.filter(|until| *until > now))
     }

@@ -29,123 +29,123 @@ pub struct Checkpoint {
     /// What was asked for.
     pub task: Task,
     /// Unknown until Jules has created it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub session: Option<SessionId>,
     /// Its page on jules.google.com.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub url: Option<String>,
     /// As last seen.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub state: SessionState,
     /// How far Jules' activities have been taken over.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub cursor: Cursor,
     /// When something last came from Jules.
     pub moved_at: Time,
     /// When somebody here last did something.
     pub acted_at: Time,
     /// A silence of Jules that the thread was told about.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub stall_told: bool,
     /// The newest plan.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub plan: Option<PlanSeen>,
     /// How many plans of this session were approved: Jules asks only once.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub approvals: u32,
     /// The newest change set.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub changes: Option<Changes>,
     /// The pull request, once there is one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub pull_request: Option<PullRequestSeen>,
     /// The last lines of progress, oldest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub progress: VecDeque<String>,
     /// The end of the agent's turn, while nobody has written since.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub ended: Option<Ended>,
     /// Jules says ended, but its history does not yet: since when.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub ending: Option<Time>,
     /// How many turns have begun; tells the notices of one turn from another's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub turn: u32,
     /// The agent waits for words, and the thread was told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub asked_for_words: bool,
     /// Questions put to Jules that have no answer yet, oldest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub asks: Vec<Ask>,
     /// Words Jules does not have yet, oldest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub pending: Vec<Pending>,
     /// Words Jules has, but has not yet shown in its history: their digests.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub echoes: Vec<String>,
     /// Cards that may be edited: what they last were told to show, and their message.
-    #[serde(default, with = "as_pairs")]
+    #[serde(default, with = "as_pairs", skip_serializing_if = "is_default")]
     pub cards: BTreeMap<PostKey, Card>,
     /// Kinds of things this version does not know, each told once.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub unknown: BTreeSet<String>,
     /// The thread's newest message of ours: where a lost post is looked for.
     pub last_post: MessageId,
     /// The thread was read up to this message.
     pub heard: MessageId,
     /// The last number given to a word or a notice; they begin at 1.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub next: u64,
     /// Still attaching to a session that has a past: how much of it to show.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub catching_up: Option<History>,
     /// Nothing more is relayed: the thread or the session is gone, or somebody detached them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub closed: bool,
     /// Who detached the thread: the session goes on, and people talk here among themselves.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub detached: Option<UserId>,
     /// How the thread behaves.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub manner: Manner,
     /// Why it failed last, in words for people.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub failure: Option<String>,
     /// Who let the status card stand still, while it does.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub paused: Option<UserId>,
     /// What the agent said last, while nobody has written since.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub spoken: Option<Spoken>,
     /// The newest question of the agent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub question: Option<Question>,
     /// Jules has said since then that it waits, and what for is unclear.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub waiting: Option<Time>,
     /// The last commands that Jules ran, oldest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub commands: VecDeque<Command>,
     /// The step of the plan that Jules was last seen at, from 0.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub step: Option<usize>,
     /// Messages of the agent that a quiet thread did not show.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub kept_back: u32,
     /// Who last sent Jules a message of ours by a button, and when; nothing has come since.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub nudged: Option<(UserId, Time)>,
     /// What Jules sends faster than the thread takes it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub burst: Burst,
     /// The last words that Jules did not take, oldest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub undelivered: VecDeque<Undelivered>,
     /// The thread was told that an edit changes nothing at Jules.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub edits_explained: bool,
     /// Whose words Jules was told last.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub spoke: Option<UserId>,
 }
 
@@ -238,6 +238,11 @@ pub struct Card {
 }
 
 /// JSON has no maps with structured keys.
+/// Most of a conversation is nothing most of the time: what is nothing is not written.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 mod as_pairs {
     use std::collections::BTreeMap;
 

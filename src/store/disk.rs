@@ -105,13 +105,19 @@ impl Store for SledStore {
     }
 
     fn scan(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Pair>, StoreError> {
+        let mut pairs = Vec::new();
+        self.each(tree, prefix, &mut |pair| pairs.push(pair))?;
+        Ok(pairs)
+    }
+
+    fn each(&self, tree: Tree, prefix: &[u8], take: &mut dyn FnMut(Pair)) -> Result<(), StoreError> {
         self.read(|trees| {
-            let pairs = trees.of(tree).scan_prefix(prefix).map(|pair| {
+            for pair in trees.of(tree).scan_prefix(prefix) {
                 let (key, head) = pair?;
                 let value = pieces::whole(trees.pieces(), tree, &key, &head)?;
-                Ok((key.to_vec(), value))
-            });
-            pairs.collect()
+                take((key.to_vec(), value));
+            }
+            Ok(())
         })
     }
 

@@ -128,6 +128,12 @@ pub trait Store: Send + Sync + 'static {
     /// When one of them cannot be read; never a part of them.
     fn scan(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Pair>, StoreError>;
 
+    /// The same, one by one: of thousands nobody needs to hold all.
+    ///
+    /// # Errors
+    /// As [`Store::scan`]; what was read before stays read.
+    fn each(&self, tree: Tree, prefix: &[u8], take: &mut dyn FnMut(Pair)) -> Result<(), StoreError>;
+
     /// Commits what is queued, then lets go of the directory. Later calls fail with [`StoreError::Closed`].
     ///
     /// # Errors

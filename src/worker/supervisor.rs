@@ -69,15 +69,18 @@ impl Supervisor {
     /// # Errors
     /// The store cannot be read.
     pub fn restore(&self) -> Result<usize, LedgerError> {
-        let threads = self.shell.store.scan(Tree::Threads, &[])?;
-        let count = threads.len();
-        let owing = self.owing()?;
-        for (_, value) in threads {
-            let checkpoint: Checkpoint = record::decode(&value)?;
-            let thread = checkpoint.place.thread;
-            self.starts.know(checkpoint.task.start, thread);
-            self.spawn(thread, Some(checkpoint).filter(|_| !owing.contains(&thread)));
-        }
+        let (owing, mut count) = (self.owing()?, 0);
+        let mut unread = Ok(());
+        self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| match record::decode::<Checkpoint>(&value) {
+            Ok(checkpoint) => {
+                let thread = checkpoint.place.thread;
+                self.starts.know(checkpoint.task.start, thread);
+                self.spawn(thread, Some(checkpoint).filter(|_| !owing.contains(&thread)));
+                count += 1;
+            }
+            Err(error) => unread = Err(error),
+        })?;
+        unread?;
         for (_, value) in self.shell.store.scan(Tree::Starts, &[])? {
             let opening: Opening = record::decode(&value)?;
             let Ok(claim) = self.starts.claim(opening.task.start) else { continue };
@@ -206,15 +209,27 @@ impl Supervisor {
     /// Every conversation as last stored, in no order.
     #[must_use]
     pub fn checkpoints(&self) -> Vec<Checkpoint> {
-        let rows = self.shell.store.scan(Tree::Threads, &[]).unwrap_or_default();
-        rows.iter().filter_map(|(_, value)| record::decode(value).ok()).collect()
+        self.each(Some)
+    }
+
+    /// What `take` wants of every conversation as last stored, in no order. There may be
+    /// thousands: they are read one by one.
+    pub fn each<T>(&self, mut take: impl FnMut(Checkpoint) -> Option<T>) -> Vec<T> {
+        let mut taken = Vec::new();
+        let read = self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| {
+            taken.extend(record::decode(&value).ok().and_then(&mut take));
+        });
+        if let Err(error) = read {
+            error!(%error, "the conversations could not be read");
+        }
+        taken
     }
 
     /// The sessions that have a thread in which they are relayed.
     #[must_use]
     pub fn tied_sessions(&self) -> Vec<SessionId> {
         let open = |checkpoint: Checkpoint| checkpoint.session.filter(|_| !checkpoint.closed);
-        self.checkpoints().into_iter().filter_map(open).collect()
+        self.each(open)
     }
 
     /// Waits until every conversation has stopped; [`Shell::stop`] tells them to.

@@ -11,7 +11,7 @@ use crate::error::UserError;
 use crate::jules::model::SessionId;
 use crate::policy::{Action, Repo};
 use crate::render::{safe, text};
-use crate::session::checkpoint::{History, Task};
+use crate::session::checkpoint::{Checkpoint, History, Task};
 use crate::session::ids;
 use crate::worker::Opening;
 
@@ -42,9 +42,9 @@ pub async fn attach(
     let ask = Ask::of_command(&ctx)?;
     ask.first(&Action::Start(None), Repo::Any).await?;
     let id = SessionId::parse(&session).ok_or(UserError::NotASession)?;
-    let known = ctx.data().supervisor.checkpoints().into_iter().find(|known| known.session.as_ref() == Some(&id));
-    if let Some(known) = known.filter(|known| !known.closed) {
-        return Err(UserError::HasThread(known.place.thread).into());
+    let its = |known: Checkpoint| (known.session.as_ref() == Some(&id) && !known.closed).then_some(known.place.thread);
+    if let Some(thread) = ctx.data().supervisor.each(its).first() {
+        return Err(UserError::HasThread(*thread).into());
     }
     let found = patiently(ctx.data().jules.resume(id.clone()).info()).await.map_err(|error| match error {
         error if error.is_not_found() => Error::from(UserError::NoSuchSession),
