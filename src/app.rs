@@ -21,7 +21,7 @@ use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Reader, WAITING};
 use crate::config::Settings;
 use crate::discord::{WriteError, Writer};
 use crate::jules::{self, Feed, Jules};
-use crate::ops::doctor;
+use crate::ops::{doctor, exports};
 use crate::session::attention::{Attention, QuietHours};
 use crate::store::{SledStore, Store};
 use crate::worker::{Admitted, Gate, Guarded, Shell, Supervisor};
@@ -46,14 +46,19 @@ pub fn run_bot(settings: &Settings) -> Result<(), Failure> {
     let store = SledStore::open(&settings.store.path).map_err(Failure::store)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")?;
-    let result = runtime.block_on(serve(settings, store.clone()));
+    let exporting = CancellationToken::new();
+    if let Some(every) = settings.store.export_every {
+        runtime.spawn(exports::keep_writing(store.clone(), every, settings.store.exports_kept, exporting.clone()));
+    }
+    let result = runtime.block_on(serve(settings, &store));
+    exporting.cancel();
     let closed = runtime.block_on(store.close());
     runtime.shutdown_timeout(Duration::from_secs(1));
     result?;
     closed.map_err(Failure::store)
 }
 
-async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure> {
+async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failure> {
     let stop = CancellationToken::new();
     let (signal, stopping) = (stop_signal()?, stop.clone());
     tokio::spawn(async move {
@@ -66,7 +71,7 @@ async fn serve(settings: &Settings, store: Arc<dyn Store>) -> Result<(), Failure
     let audit = rights::audit(settings).await?;
     let guarded = Guarded::new(jules.clone());
     let shell = Arc::new(Shell {
-        store,
+        store: store.clone(),
         writer: writer.clone(),
         jules: guarded.clone(),
         gate: Gate::new(policy(settings, owners), writer.clone(), audit.clone()),

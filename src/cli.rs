@@ -8,8 +8,9 @@ use clap::{Parser, Subcommand};
 use tracing::warn;
 
 use crate::app::{self, Failure};
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::demo;
+use crate::ops::store;
 use crate::sim::world::{World, WorldSettings};
 use crate::telemetry;
 
@@ -27,6 +28,9 @@ enum Command {
     Run(Configured),
     /// Look for what is wrong before people do, and print the invite link.
     Check(Configured),
+    /// Look after what survives a restart, while no bot runs.
+    #[command(subcommand)]
+    Store(Store),
     /// Play a tour in a simulated world: no account needed.
     Demo(Demo),
     /// Look at what was written down of who was let do what.
@@ -51,6 +55,31 @@ struct Verify {
     /// A hash that was printed earlier: some row must still have it, or rows were cut off.
     #[arg(long)]
     contains: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Store {
+    /// Read every record, and change nothing.
+    Verify(Configured),
+    /// Put what can be read of a damaged store in its place; what was there is kept.
+    Repair(Configured),
+    /// Write all records as lines of JSON.
+    Export {
+        #[command(flatten)]
+        configured: Configured,
+        /// Where to; without it, beside the database, where the newest few are kept.
+        file: Option<PathBuf>,
+    },
+    /// Make a store of an export.
+    Import {
+        #[command(flatten)]
+        configured: Configured,
+        /// The export.
+        file: PathBuf,
+        /// Set a store that is there already aside.
+        #[arg(long)]
+        replace: bool,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -92,6 +121,23 @@ impl Demo {
     fn run(self) -> Result<(), Failure> {
         let options = demo::Options { once: self.once, scenario: "tour".into(), speed: self.speed };
         Ok(runtime()?.block_on(demo::run(options))?)
+    }
+}
+
+impl Store {
+    fn run(self) -> Result<(), Failure> {
+        let done = match self {
+            Self::Verify(configured) => store::verify(&configured.store()?.path),
+            Self::Repair(configured) => store::repair(&configured.store()?.path),
+            Self::Export { configured, file } => {
+                let settings = configured.store()?;
+                store::export(&settings.path, file.as_deref(), settings.exports_kept)
+            }
+            Self::Import { configured, file, replace } => store::import(&configured.store()?.path, &file, replace),
+        };
+        let outcome = done.map_err(Failure::store)?;
+        println!("{}", outcome.text);
+        if outcome.is_sound { Ok(()) } else { Err(Failure::Config("the store needs repair".into())) }
     }
 }
 
@@ -144,6 +190,7 @@ impl Cli {
         match self.command {
             Command::Run(configured) => app::run_bot(&configured.settings()?),
             Command::Check(configured) => app::check(&configured.settings()?),
+            Command::Store(store) => store.run(),
             Command::Demo(demo) => demo.run(),
             Command::Audit(audit) => audit.run(),
             Command::Sim(sim) => sim.run(),
@@ -160,5 +207,13 @@ impl Configured {
             warn!("{warning}");
         }
         Ok(settings)
+    }
+
+    /// What the store alone needs; no secret is asked for.
+    fn store(&self) -> Result<config::Store, Failure> {
+        let (store, log) =
+            config::Store::load(self.config.as_deref()).map_err(|error| Failure::Config(error.to_string()))?;
+        telemetry::init(&log, &[])?;
+        Ok(store)
     }
 }

@@ -116,6 +116,10 @@ pub struct Jules {
 pub struct Store {
     /// The directory.
     pub path: PathBuf,
+    /// The time between two exports of its own; `None` writes none.
+    pub export_every: Option<Duration>,
+    /// How many of them are kept.
+    pub exports_kept: usize,
 }
 
 /// Where it is written down who was let do what.
@@ -134,7 +138,7 @@ impl Audit {
     /// What is wrong with it, and keys that are unknown.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
         let mut reader = Reader::new(Layers::read(file, &environment()));
-        let store = Store { path: PathBuf::from(reader.text("store.path")) };
+        let store = store(&mut reader);
         let audit = audit(&mut reader, &store);
         let problems = reader.into_problems();
         if problems.is_empty() { Ok(audit) } else { Err(ConfigError { problems }) }
@@ -202,7 +206,7 @@ impl Settings {
         let mut warnings = Vec::new();
         let discord = discord(&mut reader);
         let jules = jules(&mut reader);
-        let store = Store { path: PathBuf::from(reader.text("store.path")) };
+        let store = store(&mut reader);
         let log = log(&mut reader, vars);
         let access = access::read(&mut reader, &discord);
         let repos = access::repos(&mut reader, &discord);
@@ -233,6 +237,20 @@ impl Log {
         let log = log(&mut reader, &vars);
         let problems = reader.into_problems();
         if problems.is_empty() { Ok(log) } else { Err(ConfigError { problems }) }
+    }
+}
+
+impl Store {
+    /// Only `[store]`, for what works on the store alone, and `[log]`: neither needs a secret.
+    ///
+    /// # Errors
+    /// What is wrong with these two, and keys that are unknown.
+    pub fn load(file: Option<&Path>) -> Result<(Self, Log), ConfigError> {
+        let vars = environment();
+        let mut reader = Reader::new(Layers::read(file, &vars));
+        let read = (store(&mut reader), log(&mut reader, &vars));
+        let problems = reader.into_problems();
+        if problems.is_empty() { Ok(read) } else { Err(ConfigError { problems }) }
     }
 }
 
@@ -285,6 +303,15 @@ fn jules(reader: &mut Reader) -> Jules {
     let batch_at_once = reader.count("jules.batch_at_once", 20).unwrap_or_default() as usize;
     let answer_within = reader.millis("jules.answer_within_ms", LONGEST_ANSWER_MS).unwrap_or_default();
     Jules { api_url, poll_min, poll_max, settle, answer_within, list_calls_per_minute, batch_at_once }
+}
+
+fn store(reader: &mut Reader) -> Store {
+    let hours = reader.at_most("store.export_every_hours", 8_760).unwrap_or_default();
+    Store {
+        path: PathBuf::from(reader.text("store.path")),
+        export_every: (hours > 0).then(|| Duration::from_hours(hours)),
+        exports_kept: reader.count("store.exports_kept", 1_000).unwrap_or_default() as usize,
+    }
 }
 
 fn log(reader: &mut Reader, vars: &BTreeMap<String, String>) -> Log {

@@ -39,10 +39,13 @@ impl Failure {
     }
 
     /// What a failure of the store means.
-    pub(super) fn store(error: StoreError) -> Self {
+    pub(crate) fn store(error: StoreError) -> Self {
         match error {
-            StoreError::Unusable(_) | StoreError::Incompatible { .. } => Self::Config(error.to_string()),
-            error => Self::Temporary(error.into()),
+            // Room may come, and another process may end. Nothing else mends itself.
+            StoreError::Locked { .. } | StoreError::Full | StoreError::Io(_) | StoreError::Closed => {
+                Self::Temporary(error.into())
+            }
+            error => Self::Config(error.to_string()),
         }
     }
 

@@ -90,6 +90,11 @@ impl Reader {
         self.whole(key, "", 1, most.into()).and_then(|number| number.try_into().ok())
     }
 
+    /// A number from 0 to `most`.
+    pub(super) fn at_most(&mut self, key: &str, most: u64) -> Option<u64> {
+        self.whole(key, "", 0, most)
+    }
+
     /// Numbers, with or without a fraction.
     pub(super) fn numbers(&mut self, key: &str) -> Vec<f64> {
         let items = match self.value(key) {

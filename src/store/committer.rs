@@ -4,6 +4,7 @@
 //! Eleven times as many steps per second as a flush each, and one `fdatasync` per group.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::{mpsc, oneshot};
@@ -58,7 +59,9 @@ impl Committer {
                 batches.push(job.batch);
                 waiting.push(job.done);
             }
-            let result = self.commit(&batches);
+            // sled panics where it cannot write.
+            let committed = catch_unwind(AssertUnwindSafe(|| self.commit(&batches)));
+            let result = committed.unwrap_or_else(|_| Err(self.directory.reason_of_a_panic()));
             if let Err(error) = &result {
                 error!(%error, batches = batches.len(), "the store could not commit");
             }
@@ -107,13 +110,17 @@ impl Committer {
     }
 
     fn finish(self) -> Result<(), StoreError> {
-        let durable = self.make_durable();
-        // Readers go first, so that the last clone of the database goes here, under the lock.
-        *self.trees.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let durable = catch_unwind(AssertUnwindSafe(|| {
+            let durable = self.make_durable();
+            // Readers go first, so that the last clone of the database goes here, under the lock.
+            *self.trees.write().unwrap_or_else(PoisonError::into_inner) = None;
+            durable
+        }));
         if self.failed {
             return Ok(()); // those who waited know, and nobody knows what is on disk
         }
-        durable.and_then(|()| self.directory.write_state(&self.meta.state()))
+        durable.unwrap_or_else(|_| Err(self.directory.reason_of_a_panic()))?;
+        self.directory.write_state(&self.meta.state())
     }
 }
 

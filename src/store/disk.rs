@@ -1,17 +1,19 @@
 //! The store on disk, as everybody else sees it: reads go straight to sled, writes through
 //! the [`committer`](super::committer).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
+use chrono::Utc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::committer::{Committer, Job, Shared};
+use super::directory::Directory;
 use super::open::{self, Trees};
-use super::{Batch, Pair, Store, StoreError, Tree, pieces};
+use super::{Batch, Pair, Store, StoreError, Tree, export, pieces};
 
 /// How long the one who holds the store may take to let go of it.
 const LETTING_GO: Duration = Duration::from_secs(1);
@@ -21,6 +23,7 @@ const QUEUE: usize = 1024;
 /// A [`Store`] in a directory, held by one process at a time.
 #[derive(Debug)]
 pub struct SledStore {
+    directory: Directory,
     trees: Shared,
     writer: Mutex<Option<Writer>>,
 }
@@ -47,15 +50,69 @@ impl SledStore {
     /// that is just ending gets a second to let go.
     ///
     /// # Errors
-    /// When another process holds it, when it is damaged or newer, when the directory cannot be used.
+    /// When another process holds it, when it is damaged or newer, when the directory cannot be
+    /// used; [`StoreError::Restored`] when it is older than what has happened since.
     pub fn open(path: &Path) -> Result<Arc<Self>, StoreError> {
-        let (committer, trees) = Committer::new(held_alone(path)?)?;
+        let store = Self::open_restored(path)?;
+        if store.directory.is_restored() { Err(StoreError::Restored) } else { Ok(store) }
+    }
+
+    /// The same for one who is about to compare it with Discord and Jules.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_restored(path: &Path) -> Result<Arc<Self>, StoreError> {
+        let opened = held_alone(path)?;
+        let directory = opened.directory.clone();
+        let (committer, trees) = Committer::new(opened)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || committer.run(queue))
             .map_err(|error| StoreError::io("a thread", &error))?;
-        Ok(Arc::new(Self { trees, writer: Mutex::new(Some(Writer { jobs, thread })) }))
+        Ok(Arc::new(Self { directory, trees, writer: Mutex::new(Some(Writer { jobs, thread })) }))
+    }
+
+    /// From here on the records are of today, and a bot may work with them.
+    ///
+    /// # Errors
+    /// When that cannot be noted.
+    pub fn is_up_to_date(&self) -> Result<(), StoreError> {
+        self.directory.is_up_to_date()
+    }
+
+    /// Writes an export beside the database and removes all but the newest `kept`. Commits go
+    /// on meanwhile; the export is of one moment.
+    ///
+    /// # Errors
+    /// When it cannot be written; then there is none of this moment, and the others are kept.
+    pub fn export(&self, kept: usize) -> Result<PathBuf, StoreError> {
+        let exports = self.directory.exports()?;
+        let file = exports.join(export::name(Utc::now()));
+        self.export_to(&file)?;
+        let all = export::list(&exports);
+        for old in &all[..all.len().saturating_sub(kept.max(1))] {
+            std::fs::remove_file(old).map_err(|error| StoreError::io(old.display(), &error))?;
+        }
+        Ok(file)
+    }
+
+    /// Writes an export into a file. Returns how many records it holds.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn export_to(&self, file: &Path) -> Result<usize, StoreError> {
+        // The lock keeps commits waiting while all is read, and no longer.
+        let (meta, rows) = self.read(|trees| Ok((trees.meta()?, trees.rows()?)))?;
+        let meta = meta.ok_or_else(|| StoreError::Corrupt("the database has lost its contents".to_owned()))?;
+        export::write(&meta, &rows, file)?;
+        Ok(rows.len())
+    }
+
+    /// When the newest export beside the database was written.
+    #[must_use]
+    pub fn last_export(&self) -> Option<SystemTime> {
+        self.directory.newest_export()?.metadata().ok()?.modified().ok()
     }
 
     fn read<T>(&self, read: impl FnOnce(&Trees) -> Result<T, StoreError>) -> Result<T, StoreError> {

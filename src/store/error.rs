@@ -1,6 +1,7 @@
 //! Why the store refuses, each as one sentence that says what to do.
 
 use std::io;
+use std::path::PathBuf;
 
 use thiserror::Error;
 
@@ -20,8 +21,39 @@ pub enum StoreError {
     #[error("The disk that holds the store is full; make room, and nothing acknowledged is lost.")]
     Full,
     /// What is there is not what was written.
-    #[error("The store is damaged ({0}); restore the newest backup, or move the directory away to start anew.")]
+    #[error("The store is damaged ({0}); run `jules-discord store repair`, which keeps all that is there.")]
     Corrupt(String),
+    /// Nothing can be read of what is there.
+    #[error(
+        "Nothing of the store can be read; {}.",
+        .newest.as_ref().map_or_else(
+            || "move its directory away, and run `jules-discord store rebuild`".to_owned(),
+            |file| format!("run `jules-discord store import --replace {}`", file.display()),
+        )
+    )]
+    Hopeless {
+        /// The newest export beside it.
+        newest: Option<PathBuf>,
+    },
+    /// What is there is older than what has happened.
+    #[error(
+        "The store was restored, and what happened since is not in it; run `jules-discord store rebuild`, which reads \
+         it from Discord and Jules."
+    )]
+    Restored,
+    /// An import would take the place of a store.
+    #[error(
+        "There is a store in {} already; with `--replace` it is set aside, and kept.", .0.display()
+    )]
+    Occupied(PathBuf),
+    /// A file is no export of a store, or not any more.
+    #[error("The export {} cannot be used: {why}; choose another.", .file.display())]
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Written by a newer version of this program.
     #[error("The store has format {found}, this version reads up to {supported}; run the version that wrote it.")]
     Incompatible {

@@ -8,10 +8,14 @@ mod committer;
 mod directory;
 mod disk;
 mod error;
+pub mod export;
 mod meta;
 mod open;
 mod pieces;
 pub mod record;
+mod replace;
+mod restore;
+mod salvage;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +24,8 @@ use async_trait::async_trait;
 
 pub use disk::SledStore;
 pub use error::StoreError;
+pub use restore::{Imported, Repair, import, repair};
+pub use salvage::{Salvage, is_restored, salvage};
 
 /// A key and its value.
 pub type Pair = (Vec<u8>, Vec<u8>);
@@ -45,11 +51,12 @@ pub enum Tree {
 
 impl Tree {
     /// Every tree, in the order of their [`index`](Tree::index).
-    pub(crate) const ALL: [Self; 7] =
+    pub const ALL: [Self; 7] =
         [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches, Self::Posts];
 
     /// The name on disk. Never change one.
-    pub(crate) fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Threads => "threads",
             Self::Outbox => "outbox",

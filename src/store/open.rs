@@ -16,8 +16,9 @@ use sled::transaction::{ConflictableTransactionError, TransactionError};
 use tracing::{info, warn};
 
 use super::directory::{Directory, Holds};
+use super::export::{self, Row};
 use super::meta::{Meta, SCHEMA, State};
-use super::{StoreError, Tree, pieces, record};
+use super::{StoreError, Tree, pieces, record, replace};
 
 /// A million records open in 0.2 s; sled has been seen to think for ever over a broken file.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -45,7 +46,20 @@ impl Trees {
         &self.all[Tree::ALL.len()]
     }
 
-    fn meta(&self) -> Result<Option<Meta>, StoreError> {
+    /// Every record, in the order of the trees and keys.
+    pub fn rows(&self) -> Result<Vec<Row>, StoreError> {
+        let mut rows = Vec::new();
+        for tree in Tree::ALL {
+            for pair in self.of(tree) {
+                let (key, head) = pair?;
+                let value = pieces::whole(self.pieces(), tree, &key, &head)?;
+                rows.push(Row { tree, key: key.to_vec(), value });
+            }
+        }
+        Ok(rows)
+    }
+
+    pub fn meta(&self) -> Result<Option<Meta>, StoreError> {
         let Some(bytes) = self.all[Tree::ALL.len() + 1].get(META_KEY)? else { return Ok(None) };
         record::decode(&bytes).map(Some).map_err(|error| StoreError::Corrupt(error.to_string()))
     }
@@ -93,15 +107,34 @@ pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
     directory.holds()?;
     directory.protect()?;
     let lock = directory.lock()?;
+    let opened = catch_unwind(AssertUnwindSafe(|| open_locked(&directory)));
+    let (trees, meta) = opened.unwrap_or_else(|_| Err(directory.reason_of_a_panic()))?;
+    Ok(Opened { directory, lock, trees, meta })
+}
+
+fn open_locked(directory: &Directory) -> Result<(Trees, Meta), StoreError> {
+    replace::finish(directory)?;
     let (trees, meta) = match directory.holds()? {
-        Holds::Nothing | Holds::Unfinished => create(&directory)?,
-        Holds::Store(state) => open_existing(&directory, &state)?,
+        Holds::Nothing | Holds::Unfinished => create(directory)?,
+        Holds::Store(state) => open_existing(directory, &state)?,
+        Holds::Remains | Holds::Replaced => {
+            return Err(StoreError::Unusable(format!(
+                "{} holds what was kept of a store, and no store; give `jules-discord store import` the newest \
+                 export, or choose an empty directory",
+                directory.path().display(),
+            )));
+        }
     };
-    // What a killed process wrote last may still be in memory only. `state.json` must not be
-    // ahead of the database after a power loss.
+    if meta.schema < SCHEMA {
+        // The only way back, should the new format turn out to be a mistake.
+        let file = directory.exports()?.join(export::name(chrono::Utc::now()));
+        export::write(&meta, &trees.rows()?, &file)?;
+        info!(file = %file.display(), from = meta.schema, to = SCHEMA, "exported before the format changes");
+    }
+    // `state.json` must not be ahead of the database after a power loss.
     directory.sync_database()?;
     directory.write_state(&meta.state())?;
-    Ok(Opened { directory, lock, trees, meta })
+    Ok((trees, meta))
 }
 
 fn create(directory: &Directory) -> Result<(Trees, Meta), StoreError> {
@@ -119,6 +152,9 @@ pub(super) fn open_existing(directory: &Directory, state: &State) -> Result<(Tre
         return Err(StoreError::Incompatible { found: state.schema, supported: SCHEMA });
     }
     directory.remove_unfinished_snapshots()?;
+    // What a killed process wrote last may still be in memory only, and sled is about to
+    // describe it in a snapshot that it does sync.
+    directory.sync_database()?;
     let trees = match open_database(directory.path()) {
         Err(StoreError::Corrupt(why)) if !directory.snapshots()?.is_empty() => repair(directory, state, &why)?,
         opened => opened?,
@@ -130,12 +166,17 @@ pub(super) fn open_existing(directory: &Directory, state: &State) -> Result<(Tre
 /// Rebuilds a damaged snapshot from the main file, if a copy shows that nothing is missing then.
 fn repair(directory: &Directory, state: &State, why: &str) -> Result<Trees, StoreError> {
     warn!(why, "the database does not open; trying a copy without its snapshots");
-    let copy = directory.copy_without_snapshots()?;
+    let copy = directory.path().join("repair");
+    directory.copy_database(&copy, false)?;
     let verdict = open_database(&copy).and_then(|trees| check(&trees, state).map(drop));
     if let Err(error) = std::fs::remove_dir_all(&copy) {
         warn!(%error, path = %copy.display(), "the copy made for the repair could not be removed");
     }
-    verdict.map_err(|_| StoreError::Corrupt(why.to_owned()))?;
+    verdict.map_err(|error| match error {
+        // Nothing was found out about the store itself.
+        StoreError::Full | StoreError::Io(_) => error,
+        _ => StoreError::Corrupt(why.to_owned()),
+    })?;
     let place = directory.quarantine_snapshots()?;
     warn!(path = %place.display(), "the database is complete without its damaged snapshots; they are kept here");
     open_database(directory.path())
@@ -168,18 +209,25 @@ fn check(trees: &Trees, state: &State) -> Result<Meta, StoreError> {
     Ok(meta)
 }
 
-/// Opens sled in a thread of its own: on a damaged file it may panic, or never return.
-fn open_database(path: &Path) -> Result<Trees, StoreError> {
+/// Opens sled, and says so if that does not come to an end.
+pub(super) fn open_database(path: &Path) -> Result<Trees, StoreError> {
     let path = path.to_owned();
+    patiently(move || open_trees(&path))
+}
+
+/// Does something with sled in a thread of its own: on a damaged file it may panic, or never return.
+pub(super) fn patiently<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
     let (done, opened) = mpsc::sync_channel(1);
     thread::Builder::new()
         .name("store-open".to_owned())
         .spawn(move || {
-            let result = catch_unwind(AssertUnwindSafe(|| open_trees(&path)));
+            let result = catch_unwind(AssertUnwindSafe(work));
             let _ = done.send(result.unwrap_or_else(|_| Err(StoreError::Corrupt("its main file".to_owned()))));
         })
         .map_err(|error| StoreError::io("a thread", &error))?;
-    opened.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(StoreError::Corrupt("opening it takes too long".to_owned())))
+    opened.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(StoreError::Corrupt("reading it takes too long".to_owned())))
 }
 
 fn open_trees(path: &Path) -> Result<Trees, StoreError> {

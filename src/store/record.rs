@@ -79,11 +79,36 @@ pub enum RecordError {
 /// When the type has no JSON, as a map with keys that are not text.
 pub fn encode<R: Record>(record: &R) -> Result<Vec<u8>, RecordError> {
     let json = serde_json::to_vec(record).map_err(|error| RecordError::Json { kind: R::KIND, error })?;
+    Ok(assemble(R::KIND, R::VERSION, &json))
+}
+
+/// A record as bytes, not yet a value.
+pub(super) struct Parts<'a> {
+    pub kind: u8,
+    pub version: u8,
+    pub checksum: u32,
+    pub json: &'a [u8],
+}
+
+/// The parts of a record that is whole; `None` for anything else.
+pub(super) fn parts(bytes: &[u8]) -> Option<Parts<'_>> {
+    let &[MAGIC, kind, version, a, b, c, d, ref json @ ..] = bytes else { return None };
+    let parts = Parts { kind, version, checksum: u32::from_be_bytes([a, b, c, d]), json };
+    (checksum(kind, version, json) == parts.checksum).then_some(parts)
+}
+
+/// The opposite of [`parts`].
+pub(super) fn assemble(kind: u8, version: u8, json: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEADER + json.len());
-    bytes.extend([MAGIC, R::KIND, R::VERSION]);
-    bytes.extend(checksum(R::KIND, R::VERSION, &json).to_be_bytes());
+    bytes.extend([MAGIC, kind, version]);
+    bytes.extend(checksum(kind, version, json).to_be_bytes());
     bytes.extend(json);
-    Ok(bytes)
+    bytes
+}
+
+/// Whether this was a record, and is none any more.
+pub(super) fn is_damaged(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&MAGIC) && bytes.len() >= HEADER && parts(bytes).is_none()
 }
 
 /// The record in `bytes`, brought up to the current version.

@@ -1,8 +1,13 @@
 //! The store against real files: what is acknowledged is there, and what is damaged is refused.
 
+mod calls;
 mod damage;
 mod kill;
+mod life;
+mod model_disk;
+mod power;
 mod records;
+mod restore;
 
 use std::path::Path;
 use std::sync::Arc;

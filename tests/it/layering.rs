@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const RULES: [(&str, &[&str]); 20] = [
     ("main", &["cli"]),
     // Only the command line knows both the bot and the world it can be played in.
-    ("cli", &["app", "audit", "demo", "sim", "config", "telemetry"]),
+    ("cli", &["app", "audit", "demo", "ops", "sim", "config", "telemetry"]),
     // The demo starts the bot as anybody would: as a process.
     ("demo", &["sim"]),
     // A stage for doc examples: a client, and a simulated Jules for it.
@@ -38,7 +38,7 @@ const RULES: [(&str, &[&str]); 20] = [
         &["worker", "audit", "discord", "store", "jules", "session", "policy", "render", "config", "error", "crash"],
     ),
     ("worker", &["audit", "discord", "store", "jules", "session", "policy", "render", "config", "error", "crash"]),
-    ("ops", &["discord", "store", "jules", "config", "error"]),
+    ("ops", &["worker", "discord", "store", "jules", "session", "render", "config", "error"]),
     ("discord", &["render"]),
     ("store", &[]),
     ("audit", &[]),

@@ -49,6 +49,8 @@ mod send_to;
 #[cfg(test)]
 mod shutdown;
 #[cfg(test)]
+mod store;
+#[cfg(test)]
 mod troubles;
 #[cfg(test)]
 mod two_hours;

@@ -7,6 +7,7 @@ mod control;
 mod life;
 mod player;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jules_discord::sim::discord::Settings;
@@ -63,12 +64,17 @@ impl Stage {
 
     /// What the bot is told by default: where the world is, and to hurry.
     pub fn launch(&self) -> Launch {
-        Launch::new(&self.world.addresses(), &self.store.path().join("store"))
+        Launch::new(&self.world.addresses(), &self.store_path())
     }
 
     /// Whether the bot's store has been made.
     pub fn store_exists(&self) -> bool {
-        self.store.path().join("store").exists()
+        self.store_path().exists()
+    }
+
+    /// Where the bot's store is, or will be.
+    pub fn store_path(&self) -> PathBuf {
+        self.store.path().join("store")
     }
 
     /// Starts the bot and waits until it listens.

@@ -1,0 +1,106 @@
+//! `jules-discord store`: looks at, mends, exports and imports what survives a restart, with
+//! no secret and no network.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::{Bot, Stage, eventually};
+
+/// The command as a person types it, in an environment that knows only where the store is.
+async fn store(stage: &Stage, arguments: &[&str]) -> (Option<i32>, String) {
+    let arguments = [&["store"], arguments].concat();
+    let launch = stage.launch().unset("DISCORD_TOKEN").unset("JULES_API_KEY").arguments(&arguments);
+    let (code, printed) = launch.output().await;
+    assert!(!printed.contains("panicked") && !printed.contains("Error("), "{printed}");
+    (code, printed)
+}
+
+/// A bot that has shown a plan, and was stopped.
+async fn after_a_plan() -> Stage {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    eventually("the first export is written", || !exports(&stage).is_empty()).await;
+    let (code, printed) = store(&stage, &["verify"]).await;
+    assert_eq!(code, Some(75), "{printed}");
+    assert!(printed.contains("The store is in use by process "), "{printed}");
+    bot.finish().await;
+    stage
+}
+
+fn exports(stage: &Stage) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(stage.store_path().join("exports")) else { return Vec::new() };
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sound_store_is_verified_and_exported_and_an_import_asks_to_be_compared() {
+    let stage = after_a_plan().await;
+    let (code, printed) = store(&stage, &["verify"]).await;
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("ok    threads  1\n") && printed.contains("Every record can be read."), "{printed}");
+    let (code, printed) = store(&stage, &["repair"]).await;
+    assert_eq!((code, printed.contains("nothing was changed")), (Some(0), true), "{printed}");
+
+    let file = stage.store_path().with_extension("jsonl");
+    let file = file.to_str().unwrap();
+    let (code, printed) = store(&stage, &["export", file]).await;
+    assert_eq!((code, printed.contains(file)), (Some(0), true), "{printed}");
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(r#""tree":"threads""#) && text.contains("Fix the flaky test"), "{text}");
+    let (code, printed) = store(&stage, &["import", file]).await;
+    assert_eq!((code, printed.contains("with `--replace` it is set aside")), (Some(2), true), "{printed}");
+    fs::write(stage.store_path().with_extension("cut"), &text[..text.len() / 2]).unwrap();
+    let (code, printed) = store(&stage, &["import", "--replace", &file.replace(".jsonl", ".cut")]).await;
+    assert_eq!((code, printed.contains("it was cut short; choose another.")), (Some(2), true), "{printed}");
+    let (code, printed) = store(&stage, &["import", "--replace", file]).await;
+    assert_eq!((code, printed.contains("store rebuild")), (Some(0), true), "{printed}");
+
+    // Not before it was compared: an export knows nothing of what was posted since.
+    let (code, printed) = stage.launch().output().await;
+    assert_eq!((code, printed.contains("run `jules-discord store rebuild`")), (Some(2), true), "{printed}");
+    let (code, printed) = store(&stage, &["verify"]).await;
+    assert_eq!((code, printed.contains("store rebuild")), (Some(0), true), "{printed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_store_is_found_refused_and_repaired_without_throwing_anything_away() {
+    let stage = after_a_plan().await;
+    let description = stage.store_path().join("state.json");
+    fs::write(&description, "garbage").unwrap();
+    for arguments in [&["store", "verify"][..], &["run"]] {
+        let (code, printed) = stage.launch().arguments(arguments).output().await;
+        assert_eq!((code, printed.contains("`jules-discord store repair`")), (Some(2), true), "{printed}");
+    }
+    let (code, printed) = store(&stage, &["repair"]).await;
+    assert_eq!((code, printed.contains("Nothing is missing.")), (Some(0), true), "{printed}");
+    let kept = printed.lines().find_map(|line| line.split_once("what was there is in ")).unwrap().1;
+    assert_eq!(fs::read_to_string(PathBuf::from(kept.trim_end_matches('.')).join("state.json")).unwrap(), "garbage");
+    let bot: Bot = stage.bot().await;
+    bot.finish().await;
+
+    // And where nothing can be read, the way is said.
+    fs::write(stage.store_path().join("db"), "garbage").unwrap();
+    for entry in fs::read_dir(stage.store_path()).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name().to_string_lossy().starts_with("snap.") {
+            fs::write(entry.path(), "garbage").unwrap();
+        }
+    }
+    let (code, printed) = store(&stage, &["repair"]).await;
+    assert_eq!((code, printed.contains("store import --replace ")), (Some(2), true), "{printed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_store_nothing_is_made() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    for arguments in [&["verify"][..], &["repair"], &["export"]] {
+        let (code, printed) = store(&stage, arguments).await;
+        assert_eq!((code, printed.contains("does not exist")), (Some(2), true), "{printed}");
+    }
+    assert!(!stage.store_exists());
+}
