@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod failure;
+mod rebuild;
 mod rights;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 pub use failure::Failure;
+pub use rebuild::rebuild;
 pub use rights::policy;
 
 use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Reader, WAITING};

@@ -80,6 +80,8 @@ enum Store {
         #[arg(long)]
         replace: bool,
     },
+    /// Read from Discord and Jules what the store lacks.
+    Rebuild(Configured),
 }
 
 #[derive(Debug, clap::Args)]
@@ -134,6 +136,7 @@ impl Store {
                 store::export(&settings.path, file.as_deref(), settings.exports_kept)
             }
             Self::Import { configured, file, replace } => store::import(&configured.store()?.path, &file, replace),
+            Self::Rebuild(configured) => return app::rebuild(&configured.settings()?),
         };
         let outcome = done.map_err(Failure::store)?;
         println!("{}", outcome.text);

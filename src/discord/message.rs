@@ -31,6 +31,10 @@ pub struct Message {
     pub embeds: Vec<EmbedWords>,
     /// Of its buttons and menus, in order.
     pub custom_ids: Vec<String>,
+    /// Where its link buttons lead.
+    pub links: Vec<String>,
+    /// The emojis of our own reactions.
+    pub marks: Vec<String>,
     /// The message it replies to.
     pub reference: Option<MessageId>,
     /// Users it mentions.
@@ -92,7 +96,12 @@ impl Message {
                 _ => None,
             },
             embeds: list(&json["embeds"]).map(EmbedWords::read).collect(),
-            custom_ids: custom_ids(&json["components"]),
+            custom_ids: of_components(&json["components"], "custom_id"),
+            links: of_components(&json["components"], "url"),
+            marks: list(&json["reactions"])
+                .filter(|reaction| reaction["me"] == true)
+                .map(|reaction| text(&reaction["emoji"]["name"]))
+                .collect(),
             reference: id(&reference["message_id"]).filter(|_| is_reply),
             mentions: list(&json["mentions"]).filter_map(|user| id(&user["id"])).collect(),
             attachments: list(&json["attachments"]).filter_map(Upload::read).collect(),
@@ -151,12 +160,12 @@ fn same(shown: &str, meant: &str) -> bool {
 }
 
 /// Components nest, in ways that are still being invented.
-fn custom_ids(components: &Value) -> Vec<String> {
+fn of_components(components: &Value, field: &str) -> Vec<String> {
     let mut found = Vec::new();
     for component in list(components) {
-        found.extend(component["custom_id"].as_str().map(str::to_owned));
-        found.extend(custom_ids(&component["components"]));
-        found.extend(component["accessory"]["custom_id"].as_str().map(str::to_owned));
+        found.extend(component[field].as_str().map(str::to_owned));
+        found.extend(of_components(&component["components"], field));
+        found.extend(component["accessory"][field].as_str().map(str::to_owned));
     }
     found
 }

@@ -196,6 +196,15 @@ impl Writer {
         self.get("/guilds/{}", &[&guild.to_string()], Guild::read).await
     }
 
+    /// The guilds the bot is in, at most 200 of them.
+    ///
+    /// # Errors
+    /// As any.
+    pub async fn guilds(&self) -> Written<Vec<GuildId>> {
+        let read = |json: &Value| json.is_array().then(|| list(json).filter_map(|guild| id(&guild["id"])).collect());
+        self.get("/users/@me/guilds", &[], read).await
+    }
+
     /// A guild's channels, threads not included.
     ///
     /// # Errors

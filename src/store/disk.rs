@@ -11,7 +11,7 @@ use chrono::Utc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::committer::{Committer, Job, Shared};
-use super::directory::Directory;
+use super::directory::{Directory, RESTORED};
 use super::open::{self, Trees};
 use super::{Batch, Pair, Store, StoreError, Tree, export, pieces};
 
@@ -62,7 +62,18 @@ impl SledStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_restored(path: &Path) -> Result<Arc<Self>, StoreError> {
-        let opened = held_alone(path)?;
+        Self::start(held_alone(path, false)?)
+    }
+
+    /// The same, and where a store was and is no more, a new one is begun.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_or_begin(path: &Path) -> Result<Arc<Self>, StoreError> {
+        Self::start(held_alone(path, true)?)
+    }
+
+    fn start(opened: open::Opened) -> Result<Arc<Self>, StoreError> {
         let directory = opened.directory.clone();
         let (committer, trees) = Committer::new(opened)?;
         let (jobs, queue) = mpsc::channel(QUEUE);
@@ -71,6 +82,20 @@ impl SledStore {
             .spawn(move || committer.run(queue))
             .map_err(|error| StoreError::io("a thread", &error))?;
         Ok(Arc::new(Self { directory, trees, writer: Mutex::new(Some(Writer { jobs, thread })) }))
+    }
+
+    /// Whether the records are older than what has happened since.
+    #[must_use]
+    pub fn is_restored(&self) -> bool {
+        self.directory.is_restored()
+    }
+
+    /// No bot may work with the records until they are of today.
+    ///
+    /// # Errors
+    /// When that cannot be noted.
+    pub fn is_out_of_date(&self) -> Result<(), StoreError> {
+        self.directory.write(RESTORED, b"")
     }
 
     /// From here on the records are of today, and a bot may work with them.
@@ -127,10 +152,10 @@ impl SledStore {
 
 /// Opens a directory that somebody may be about to let go of: a process that was told to
 /// stop, or a child that was forked and has not yet replaced itself.
-fn held_alone(path: &Path) -> Result<open::Opened, StoreError> {
+fn held_alone(path: &Path, anew: bool) -> Result<open::Opened, StoreError> {
     let deadline = Instant::now() + LETTING_GO;
     loop {
-        match open::open(path) {
+        match open::open(path, anew) {
             Err(StoreError::Locked { .. }) if Instant::now() < deadline => thread::sleep(Duration::from_millis(20)),
             other => return other,
         }

@@ -100,27 +100,28 @@ pub(super) struct Opened {
     pub meta: Meta,
 }
 
-/// Opens the store in `path`, or makes one there.
-pub(super) fn open(path: &Path) -> Result<Opened, StoreError> {
+/// Opens the store in `path`, or makes one there; where one was, only if `anew`.
+pub(super) fn open(path: &Path, anew: bool) -> Result<Opened, StoreError> {
     let directory = Directory::prepare(path)?;
     // Before anything in it is touched: it may be somebody's home.
     directory.holds()?;
     directory.protect()?;
     let lock = directory.lock()?;
-    let opened = catch_unwind(AssertUnwindSafe(|| open_locked(&directory)));
+    let opened = catch_unwind(AssertUnwindSafe(|| open_locked(&directory, anew)));
     let (trees, meta) = opened.unwrap_or_else(|_| Err(directory.reason_of_a_panic()))?;
     Ok(Opened { directory, lock, trees, meta })
 }
 
-fn open_locked(directory: &Directory) -> Result<(Trees, Meta), StoreError> {
+fn open_locked(directory: &Directory, anew: bool) -> Result<(Trees, Meta), StoreError> {
     replace::finish(directory)?;
     let (trees, meta) = match directory.holds()? {
         Holds::Nothing | Holds::Unfinished => create(directory)?,
+        Holds::Remains if anew => create(directory)?,
         Holds::Store(state) => open_existing(directory, &state)?,
         Holds::Remains | Holds::Replaced => {
             return Err(StoreError::Unusable(format!(
                 "{} holds what was kept of a store, and no store; give `jules-discord store import` the newest \
-                 export, or choose an empty directory",
+                 export, run `jules-discord store rebuild`, or choose an empty directory",
                 directory.path().display(),
             )));
         }

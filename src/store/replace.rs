@@ -77,7 +77,7 @@ fn make(directory: &Directory, rows: &[Row], restored: bool) -> Result<(), Store
     if path.exists() {
         fs::remove_dir_all(&path).map_err(|error| StoreError::io(path.display(), &error))?;
     }
-    let new = open::open(&path)?;
+    let new = open::open(&path, false)?;
     let mut meta = new.meta;
     let mut counts = [0; Tree::ALL.len()];
     for rows in rows.chunks(AT_ONCE) {

@@ -115,6 +115,27 @@ impl Ledger {
         &self.inbox
     }
 
+    /// Makes what a comparison with the thread has found durable, in one transaction: the
+    /// checkpoint, what is owed besides, and the posts that turned out to be there.
+    ///
+    /// # Errors
+    /// Nothing of it is durable.
+    pub async fn rewrite(
+        &mut self,
+        checkpoint: &Checkpoint,
+        effects: &[Effect],
+        settled: &[u64],
+        more: Batch,
+    ) -> Result<(), LedgerError> {
+        self.outbox.retain(|(number, _)| !settled.contains(number));
+        let mut batch = more;
+        for number in settled {
+            batch.drop(Tree::Outbox, self.key(*number));
+        }
+        batch.append(self.batch(checkpoint, effects, None)?);
+        Ok(self.store.commit(batch).await?)
+    }
+
     /// Makes one step durable: the new checkpoint, what it newly owes, and the row
     /// whose outcome led to it. `busy` is the outbox row being carried out right now.
     ///

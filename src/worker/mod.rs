@@ -17,6 +17,7 @@ pub mod looks;
 mod opening;
 mod permit;
 mod posts;
+pub mod rebuild;
 pub mod records;
 mod starts;
 mod supervisor;

@@ -4,7 +4,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::harness::{Bot, Stage, eventually};
+use jules_discord::store::Tree;
+use jules_discord::worker::records;
+
+use crate::harness::{Bot, Stage, Thread, eventually};
 
 /// The command as a person types it, in an environment that knows only where the store is.
 async fn store(stage: &Stage, arguments: &[&str]) -> (Option<i32>, String) {
@@ -95,6 +98,72 @@ async fn a_damaged_store_is_found_refused_and_repaired_without_throwing_anything
     assert_eq!((code, printed.contains("store import --replace ")), (Some(2), true), "{printed}");
 }
 
+/// Everything that the thread shows, and what Jules was told.
+fn state_of_the_world(stage: &Stage, thread: &Thread<'_>) -> String {
+    let session = thread.session();
+    let jules = stage.world.jules();
+    format!("{}\n{:?} {}", thread.transcript(), jules.sent_messages(&session), jules.approvals(&session))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_store_is_rebuilt_and_the_threads_go_on_as_if_nothing_had_happened() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    bot.finish().await;
+    fs::remove_dir_all(stage.store_path()).unwrap();
+    let before = state_of_the_world(&stage, &thread);
+    let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+    assert_eq!((code, printed.contains("1 conversations were added")), (Some(0), true), "{printed}");
+    assert_eq!(state_of_the_world(&stage, &thread), before, "a rebuild says nothing to anybody");
+    let bot = stage.bot().await;
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    // The very thread that an undisturbed bot leaves behind.
+    thread.assert_shows("two_steps");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_export_is_brought_up_to_date_and_nothing_is_said_twice() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    bot.finish().await;
+    let file = stage.store_path().with_extension("jsonl");
+    let file = file.to_str().unwrap();
+    assert_eq!(store(&stage, &["export", file]).await.0, Some(0));
+    let bot = stage.bot().await;
+    let written = thread.write("Mind the clock");
+    thread.wait_for_mark(written, "✅").await;
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    bot.finish().await;
+    let messages = thread.messages().len();
+
+    for round in 0..2 {
+        if round == 0 {
+            assert_eq!(store(&stage, &["import", "--replace", file]).await.0, Some(0));
+        } else {
+            fs::remove_dir_all(stage.store_path()).unwrap();
+        }
+        let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+        assert_eq!(code, Some(0), "{printed}");
+        let bot = stage.bot().await;
+        // It reads and answers, and has nothing to say of what is long said.
+        thread.types("jules status", serde_json::json!({})).await;
+        bot.finish().await;
+        let after = state_of_the_world(&stage, &thread);
+        assert_eq!(thread.messages().len(), messages, "{after}");
+        assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Mind the clock"]);
+        assert_eq!(stage.world.jules().sessions().len(), 1);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_there_is_no_store_nothing_is_made() {
     let stage = Stage::new("two_steps", 10.0).await;
@@ -103,4 +172,29 @@ async fn where_there_is_no_store_nothing_is_made() {
         assert_eq!((code, printed.contains("does not exist")), (Some(2), true), "{printed}");
     }
     assert!(!stage.store_exists());
+}
+
+/// A file for each format that was ever released, with a record of each tree.
+#[test]
+fn records_of_every_released_format_open() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/store");
+    let mut files = 0;
+    for file in fs::read_dir(directory).unwrap() {
+        let file = file.unwrap().path();
+        let export = jules_discord::store::export::read(&file).unwrap();
+        for row in &export.rows {
+            let read = records::examine(row.tree, &row.value);
+            assert!(read.is_ok(), "{}: {} {read:?}", file.display(), row.tree.name());
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let done = jules_discord::store::import(&dir.path().join("store"), &file, false).unwrap();
+        assert_eq!(done.records, export.rows.len());
+        files += 1;
+    }
+    assert!(files > 0);
+    let newest =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/store/schema-2.jsonl")).unwrap();
+    for tree in Tree::ALL {
+        assert!(newest.contains(&format!("\"tree\":\"{}\"", tree.name())), "no record of `{}`", tree.name());
+    }
 }

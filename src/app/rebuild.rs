@@ -1,0 +1,41 @@
+//! `jules-discord store rebuild`: the store from what Discord and Jules remember.
+
+use anyhow::Context as _;
+use tracing::info;
+
+use super::Failure;
+use crate::config::Settings;
+use crate::store::{SledStore, Store};
+use crate::worker::rebuild::{self, RebuildError};
+
+/// Adds what the store lacks, brings an imported one up to date, and says what came of it.
+///
+/// # Errors
+/// The store cannot be opened, or Discord or Jules cannot be read; it can be given again.
+pub fn rebuild(settings: &Settings) -> Result<(), Failure> {
+    let store = SledStore::open_or_begin(&settings.store.path).map_err(Failure::store)?;
+    let writer = super::writer(settings)?;
+    let jules = super::jules(settings)?;
+    let runtime = tokio::runtime::Runtime::new().context("the runtime could not be started")?;
+    let done = runtime.block_on(rebuild::rebuild(&store, &writer, &jules, &settings.discord.guilds));
+    let closed = runtime.block_on(store.close());
+    let done = done.map_err(|error| match error {
+        RebuildError::Ledger(error) => Failure::ledger(error),
+        RebuildError::Discord(error) => Failure::discord(error),
+        RebuildError::Jules(error) if error.is_unauthenticated() => {
+            Failure::Refused("Jules does not accept the API key. Set JULES_API_KEY to one that it does.".into())
+        }
+        RebuildError::Jules(error) => anyhow::Error::from(error).context("Jules could not be read").into(),
+    })?;
+    closed.map_err(Failure::store)?;
+    for note in &done.notes {
+        println!("note  {note}");
+    }
+    println!(
+        "{} conversations were added, {} brought up to date; {} messages or edits are owed to Discord.",
+        done.added, done.updated, done.owed
+    );
+    println!("The bot may start.");
+    info!(added = done.added, updated = done.updated, "the store is rebuilt");
+    Ok(())
+}
