@@ -40,7 +40,8 @@ impl State {
         if self.hub.deaf {
             return;
         }
-        let full = data.to_string();
+        let mangled = self.hub.mangles(name).then(|| json!({ "id": "nobody can read this" }));
+        let full = mangled.as_ref().unwrap_or(data).to_string();
         let bare = bare.map(Value::to_string);
         for session in self.hub.sessions.values_mut() {
             if (needs == 0 || session.intents & needs != 0) && session.has(guild) {

@@ -16,6 +16,8 @@ pub enum Failure {
     Hang,
     /// The connection is reset.
     Drop,
+    /// Half of the answer's body.
+    Cut,
     /// The call goes well, so many milliseconds late.
     Delay(u64),
 }

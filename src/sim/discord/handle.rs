@@ -179,6 +179,17 @@ impl Discord {
         self.with(|state| state.faults.add(fault))
     }
 
+    /// The faults that still wait for a call.
+    #[must_use]
+    pub fn pending_faults(&self) -> Vec<Fault> {
+        self.look(|state| state.faults.pending.clone())
+    }
+
+    /// Lets all calls go well again.
+    pub fn clear_faults(&self) {
+        self.with(|state| state.faults.pending.clear());
+    }
+
     /// Does something to the gateway connections.
     #[expect(clippy::needless_pass_by_value, reason = "`discord.gateway(GatewayFault::Drop)` reads as a verb")]
     pub fn gateway(&self, fault: GatewayFault) {

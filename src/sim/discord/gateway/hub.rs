@@ -46,6 +46,13 @@ pub enum GatewayFault {
         /// On or off.
         on: bool,
     },
+    /// The next events of this name come in a shape that no client can read.
+    Mangle {
+        /// As `MESSAGE_CREATE`.
+        event: String,
+        /// How many.
+        times: u32,
+    },
     /// While on, heartbeats are not acknowledged.
     NoAck {
         /// On or off.
@@ -93,6 +100,8 @@ pub(crate) struct Hub {
     pub identified: u32,
     pub deaf: bool,
     pub no_ack: bool,
+    /// Events to be mangled, and how many more of them.
+    pub mangle: Option<(String, u32)>,
     refuse_resumes: u32,
     refused_until: Option<DateTime<Utc>>,
     next: u64,
@@ -114,6 +123,14 @@ impl Hub {
         let connection = Connection { session: None, sent: 0, orders: VecDeque::new(), switch };
         self.connections.insert(self.next, connection);
         self.next
+    }
+
+    /// Whether an event of this name is to be sent in a shape that nobody can read.
+    pub(crate) fn mangles(&mut self, name: &str) -> bool {
+        let mangle = self.mangle.as_mut().filter(|(event, times)| event == name && *times > 0);
+        let Some((_, times)) = mangle else { return false };
+        *times -= 1;
+        true
     }
 
     /// Whether new connections are refused just now.
@@ -227,9 +244,9 @@ impl State {
         let told = serde_json::to_value(fault).unwrap_or(Value::Null);
         let now = self.now();
         let hub = &mut self.hub;
-        match *fault {
+        match fault {
             GatewayFault::Close { code } => {
-                hub.order_all(&Order::Close(Some(code), "closed on request"));
+                hub.order_all(&Order::Close(Some(*code), "closed on request"));
                 if matches!(code, 4007 | 4009) {
                     hub.sessions.clear();
                 }
@@ -245,11 +262,12 @@ impl State {
                     hub.sessions.clear();
                 }
             }
-            GatewayFault::RefuseResumes { times } => hub.refuse_resumes = times,
-            GatewayFault::Deaf { on } => hub.deaf = on,
-            GatewayFault::NoAck { on } => hub.no_ack = on,
+            GatewayFault::RefuseResumes { times } => hub.refuse_resumes = *times,
+            GatewayFault::Deaf { on } => hub.deaf = *on,
+            GatewayFault::Mangle { event, times } => hub.mangle = Some((event.clone(), *times)),
+            GatewayFault::NoAck { on } => hub.no_ack = *on,
             GatewayFault::Refuse { for_ms } => {
-                let wait = Duration::milliseconds(i64::try_from(for_ms).unwrap_or(i64::MAX / 2));
+                let wait = Duration::milliseconds(i64::try_from(*for_ms).unwrap_or(i64::MAX / 2));
                 hub.refused_until = Some(now + wait);
                 hub.cut_all();
             }

@@ -153,7 +153,7 @@ async fn serve(
     let read = Call::read(request).await;
     let mut call = match read {
         Ok(call) => call,
-        Err(error) => return respond(error.status, Some(&error.body), &[]),
+        Err(error) => return respond(error.status, Some(&error.body), &[], false),
     };
     let delay = latency + discord.with(|state| late_by(state, &mut call));
     if delay > 0 {
@@ -213,13 +213,14 @@ fn handle(state: &mut State, call: &mut Call) -> Then {
     let (mut status, mut body) = answer.unwrap_or_else(|error| (error.status, Some(error.body)));
     let mut headers = verdict.headers;
     tell_wait(status, body.as_ref(), &mut headers);
-    let mut end = None;
+    let (mut end, mut cut) = (None, false);
     if let Some(fault) = fault {
         entry["had_effect"] = json!(fault.after_effect && status < 400);
         match fault.failure {
             Failure::Status(code) => (status, body, headers) = failed(&fault, code, headers),
             Failure::Hang => end = Some(Then::Hang),
             Failure::Drop => end = Some(Then::Drop),
+            Failure::Cut => cut = true,
             Failure::Delay(_) => {}
         }
     }
@@ -232,7 +233,7 @@ fn handle(state: &mut State, call: &mut Call) -> Then {
         entry["reply_id"] = id.clone();
     }
     state.record_call(entry);
-    end.unwrap_or_else(|| Then::Answer(respond(status, body.as_ref(), &headers)))
+    end.unwrap_or_else(|| Then::Answer(respond(status, body.as_ref(), &headers, cut)))
 }
 
 /// Checks who asks and how often, then does it.
@@ -303,8 +304,12 @@ fn failed(fault: &Fault, status: u16, mut headers: Vec<(&'static str, String)>) 
     (429, Some(body), headers)
 }
 
-fn respond(status: u16, body: Option<&Value>, headers: &[(&'static str, String)]) -> Response {
-    let text = body.map(Value::to_string);
+/// `cut`: only half of the body.
+fn respond(status: u16, body: Option<&Value>, headers: &[(&'static str, String)], cut: bool) -> Response {
+    let mut text = body.map(Value::to_string);
+    if let Some(text) = text.as_mut().filter(|_| cut) {
+        *text = text.chars().take(text.chars().count() / 2).collect();
+    }
     let mut response = Response::new(text.map_or_else(Body::empty, Body::from));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let list = response.headers_mut();
