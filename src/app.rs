@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serenity::model::id::UserId;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -19,7 +19,7 @@ pub use failure::Failure;
 pub use rebuild::rebuild;
 pub use rights::policy;
 
-use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Reader, WAITING};
+use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Intake, Pulse, Reader, WAITING};
 use crate::config::Settings;
 use crate::discord::{WriteError, Writer};
 use crate::jules::{self, Feed, Jules};
@@ -71,12 +71,11 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
     let jules = jules(settings)?;
     let Some((me, owners)) = introduce(&writer, &stop).await? else { return Ok(()) };
     let audit = rights::audit(settings).await?;
-    let guarded = Guarded::new(jules.clone());
     let shell = Arc::new(Shell {
         store: store.clone(),
         writer: writer.clone(),
-        jules: guarded.clone(),
-        gate: Gate::new(policy(settings, owners), writer.clone(), audit.clone()),
+        jules: Guarded::new(jules.clone()),
+        gate: Gate::new(policy(settings, owners), writer, audit.clone()),
         admitted: Admitted::default(),
         feed: Feed::start(jules.clone()),
         me,
@@ -86,23 +85,16 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
         messages_at_once: settings.discord.messages_at_once,
         batch_at_once: settings.jules.batch_at_once,
         moved: broadcast::channel(MOVED).0,
+        reopened: watch::channel(0).0,
         stop: stop.clone(),
     });
     let supervisor = Supervisor::new(shell.clone());
     let sessions = supervisor.restore().map_err(Failure::ledger)?;
     let (intake, messages) = mpsc::channel(WAITING);
-    let edge = Arc::new(Edge {
-        supervisor: supervisor.clone(),
-        catalog: Catalog::new(guarded.clone()),
-        jules: guarded,
-        writer,
-        guilds: settings.discord.guilds.clone(),
-        me,
-        intake,
-    });
+    let edge = edge(settings, &shell, supervisor.clone(), intake);
     let reader = tokio::spawn(stop.clone().run_until_cancelled_owned(Reader::new(edge.clone()).run(messages)));
     let key = tokio::spawn(examine_key(jules, stop.clone()));
-    let bot = Bot::start(gateway(settings), edge, stop.clone()).context("the gateway thread could not be started")?;
+    let bot = Bot::start(gateway(settings), edge, stop.clone());
     info!(sessions, "started");
     stop.cancelled().await;
     info!("stopping");
@@ -110,15 +102,30 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
         supervisor.join().await;
         let _ = reader.await;
         shell.feed.stop().await;
-        tokio::task::spawn_blocking(move || bot.join()).await
+        bot.join().await
     });
-    match stopped.await {
-        Ok(Ok(result)) => result.map_err(Failure::Gateway)?,
-        Ok(Err(error)) => return Err(anyhow::Error::from(error).into()),
-        Err(_) => warn!("not everything stopped in time; what is owed is stored"),
+    if let Ok(result) = stopped.await {
+        result.map_err(Failure::Gateway)?;
+    } else {
+        warn!("not everything stopped in time; what is owed is stored");
     }
     info!("stopped");
     key.await.unwrap_or(Ok(()))
+}
+
+fn edge(settings: &Settings, shell: &Shell, supervisor: Supervisor, intake: mpsc::Sender<Intake>) -> Arc<Edge> {
+    Arc::new(Edge {
+        supervisor,
+        catalog: Catalog::new(shell.jules.clone()),
+        jules: shell.jules.clone(),
+        writer: shell.writer.clone(),
+        guilds: settings.discord.guilds.clone(),
+        me: shell.me,
+        intake,
+        pulse: Pulse::default(),
+        echo_within: settings.discord.echo_within,
+        look_again: settings.discord.look_again,
+    })
 }
 
 fn writer(settings: &Settings) -> Result<Writer, Failure> {
@@ -131,6 +138,8 @@ fn gateway(settings: &Settings) -> GatewaySettings {
         api_url: settings.discord.api_url.clone(),
         gateway_url: settings.discord.gateway_url.clone(),
         token: settings.secrets.discord_token.clone(),
+        echo_within: settings.discord.echo_within,
+        identifies: settings.store.path.join("identifies"),
     }
 }
 

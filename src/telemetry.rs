@@ -14,6 +14,8 @@
 //!
 //! What people and the agent write is never logged.
 
+mod overheard;
+
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;
@@ -22,6 +24,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+
+pub use overheard::{Refusal, overheard};
 
 use crate::config::{Log, LogFormat};
 
@@ -51,14 +56,15 @@ fn subscriber<W>(log: &Log, redactor: Redactor, color: bool, inner: W) -> Box<dy
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(&log.filter))
-        .with_ansi(color)
-        .with_writer(RedactingWriter { redactor, inner });
+    let writer = RedactingWriter { redactor, inner };
+    let lines = tracing_subscriber::fmt::layer().with_ansi(color).with_writer(writer);
+    let filter = EnvFilter::new(&log.filter);
+    let registry = tracing_subscriber::registry().with(overheard::layer());
     match log.format {
-        LogFormat::Text => Box::new(builder.finish()),
+        LogFormat::Text => Box::new(registry.with(lines.with_filter(filter))),
         LogFormat::Json => {
-            Box::new(builder.json().flatten_event(true).with_current_span(true).with_span_list(false).finish())
+            let lines = lines.json().flatten_event(true).with_current_span(true).with_span_list(false);
+            Box::new(registry.with(lines.with_filter(filter)))
         }
     }
 }

@@ -19,7 +19,7 @@ pub enum Failure {
     /// A service refuses us for good (exit code 69).
     #[error("{0}")]
     Refused(String),
-    /// The gateway is closed to us for good (exit code 69).
+    /// The gateway is closed to us for good (exit code 69), or deaf (75).
     #[error(transparent)]
     Gateway(GatewayFailure),
     /// A restart may help (exit code 75).
@@ -33,8 +33,8 @@ impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Config(_) => 2,
+            Self::Temporary(_) | Self::Gateway(GatewayFailure::Deaf(_)) => 75,
             Self::Refused(_) | Self::Gateway(_) => 69,
-            Self::Temporary(_) => 75,
         })
     }
 

@@ -9,11 +9,13 @@ use serenity::client::FullEvent;
 use serenity::futures::StreamExt;
 use serenity::http::Http;
 use serenity::model::application::Command;
+use serenity::model::event::Event;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::error::TrySendError;
 use tracing::{error, info, warn};
 
 use super::answer;
-use super::intake::{Intake, taken};
+use super::events::{Intake, taken};
 use super::{Context, Data, Edge, Error, commands, gate, languages, orders, presses};
 use crate::policy::Denied;
 use crate::render::body::Body;
@@ -22,8 +24,36 @@ use crate::render::text;
 /// The longest pause between two attempts at registering the commands.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
-/// A framework for one client.
-pub fn framework(edge: &Arc<Edge>) -> Framework<Data, Error> {
+/// poise, on the runtime where the rest of the bot is: what a command or a press asks of
+/// Discord and Jules shares its connections with the relay, and a connection stands still
+/// with the runtime that opened it. serenity's may.
+pub struct Handed {
+    framework: Arc<Framework<Data, Error>>,
+    runtime: Handle,
+}
+
+#[serenity::async_trait]
+impl serenity::framework::Framework for Handed {
+    async fn init(&mut self, client: &serenity::Client) {
+        if let Some(framework) = Arc::get_mut(&mut self.framework) {
+            framework.init(client).await;
+        }
+    }
+
+    async fn dispatch(&self, ctx: serenity::client::Context, event: FullEvent) {
+        let framework = self.framework.clone();
+        let handled = self.runtime.spawn(async move { framework.dispatch(ctx, event).await });
+        // A panic has been logged; the next event is handled all the same.
+        let _ = handled.await;
+    }
+}
+
+/// A framework for one client, whose events are handled on `runtime`.
+pub fn framework(edge: &Arc<Edge>, runtime: Handle) -> Handed {
+    Handed { framework: Arc::new(built(edge)), runtime }
+}
+
+fn built(edge: &Arc<Edge>) -> Framework<Data, Error> {
     let options = FrameworkOptions {
         commands: languages::localised(commands::all()),
         on_error: |error| Box::pin(explain(error)),
@@ -51,6 +81,7 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
     match event {
         FullEvent::Ready { .. } => {
             info!("the gateway is ready");
+            edge.pulse.ready();
             listen(framework.serenity_context, edge);
         }
         FullEvent::InteractionCreate { interaction } => {
@@ -67,8 +98,15 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
 /// Takes messages straight from the shard, in order; events that serenity spawns
 /// overtake each other. What came before this is fetched from the threads.
 fn listen(ctx: &serenity::client::Context, edge: &Arc<Edge>) {
-    let us = edge.me;
-    let events = serenity::collector::collect(&ctx.shard, move |event| taken(event, us));
+    let (us, pulse) = (edge.me, edge.pulse.clone());
+    let events = serenity::collector::collect(&ctx.shard, move |event| {
+        match event {
+            Event::MessageCreate(event) if event.message.author.id == us => pulse.heard(event.message.id),
+            Event::Unknown(_) => pulse.heard_unread(),
+            _ => {}
+        }
+        taken(event, us)
+    });
     let intake = edge.intake.clone();
     tokio::spawn(async move {
         let mut events = std::pin::pin!(events);

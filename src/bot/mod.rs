@@ -5,26 +5,32 @@
 //! acknowledges, asks the gate, translates, and passes on.
 
 mod answer;
+mod arrears;
 mod backfill;
 mod catalog;
 mod client;
 mod commands;
 mod complete;
+mod connection;
 mod enclosures;
 mod entries;
 mod error;
+mod events;
 mod framework;
 mod gate;
+mod identifies;
 mod intake;
 mod languages;
 mod offer;
 mod orders;
 mod presses;
+mod pulse;
 mod replies;
 mod shelf;
 mod starting;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serenity::model::id::{GuildId, UserId};
 use tokio::sync::mpsc;
@@ -35,7 +41,9 @@ use crate::worker::{Guarded, Supervisor};
 pub use catalog::Catalog;
 pub use client::{Bot, GatewayFailure, GatewaySettings};
 pub use error::Error;
-pub use intake::{Intake, Reader, WAITING};
+pub use events::Intake;
+pub use intake::{Reader, WAITING};
+pub use pulse::Pulse;
 
 /// What commands, buttons and replies need. One value for the whole process.
 pub struct Edge {
@@ -53,6 +61,12 @@ pub struct Edge {
     pub me: UserId,
     /// The way to the one task that takes messages.
     pub intake: mpsc::Sender<Intake>,
+    /// Signs of life of the gateway.
+    pub pulse: Pulse,
+    /// How soon our own posts come back over a gateway that is not deaf.
+    pub echo_within: Duration,
+    /// How often to look for messages that the gateway did not bring.
+    pub look_again: Duration,
 }
 
 /// What poise hands to every command.

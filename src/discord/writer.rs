@@ -9,6 +9,7 @@ use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+use tokio::sync::broadcast;
 
 use super::message::{Message, id, list};
 use super::model::{Application, Channel, GatewayInfo, Guild, Member, Role, User};
@@ -22,6 +23,8 @@ const THREAD_EXISTS: i64 = 160_004;
 /// Messages in one page.
 const PAGE: usize = 100;
 const LONGEST_NONCE: usize = 25;
+/// Posts that a listener may be behind by.
+const POSTED: usize = 256;
 
 type Written<T> = Result<T, WriteError>;
 
@@ -33,6 +36,7 @@ type Written<T> = Result<T, WriteError>;
 #[derive(Debug, Clone)]
 pub struct Writer {
     transport: Arc<Transport>,
+    posted: broadcast::Sender<MessageId>,
 }
 
 impl Writer {
@@ -53,7 +57,13 @@ impl Writer {
     }
 
     pub(super) fn tuned(api_url: &str, token: &SecretString, tuning: Tuning) -> Written<Self> {
-        Ok(Self { transport: Arc::new(Transport::new(api_url, token, tuning)?) })
+        Ok(Self { transport: Arc::new(Transport::new(api_url, token, tuning)?), posted: broadcast::channel(POSTED).0 })
+    }
+
+    /// The messages that are posted from now on: each comes back over a gateway that works.
+    #[must_use]
+    pub fn posted(&self) -> broadcast::Receiver<MessageId> {
+        self.posted.subscribe()
     }
 
     /// Posts a message. The same `nonce` (at most 25 characters) again within a few minutes
@@ -71,7 +81,10 @@ impl Writer {
         let json = payload::create(body, &files, nonce);
         let content = if files.is_empty() { Content::Json(json) } else { Content::Form(json, &files) };
         let posted = self.transport.send(&route, &content).await?;
-        id(&posted["id"]).ok_or_else(|| unreadable(&route))
+        let posted = id(&posted["id"]).ok_or_else(|| unreadable(&route))?;
+        // Nobody may be listening.
+        let _ = self.posted.send(posted);
+        Ok(posted)
     }
 
     /// Makes a message look like `body`; what `body` lacks disappears, except files.

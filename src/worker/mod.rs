@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serenity::model::id::{ChannelId, UserId};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::discord::Writer;
@@ -75,6 +75,8 @@ pub struct Shell {
     pub batch_at_once: usize,
     /// Says which conversation has just moved, for whoever follows more than one of them.
     pub moved: broadcast::Sender<ChannelId>,
+    /// Counts whatever may have opened a thread again that was closed to us.
+    pub reopened: watch::Sender<u64>,
     /// Cancelled when everything stops; also by us, when the store fails.
     pub stop: CancellationToken,
 }

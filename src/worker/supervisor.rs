@@ -1,11 +1,13 @@
 //! Owns every conversation: opens, restores, routes to and joins them.
 
+mod known;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::Utc;
-use serenity::model::id::{ChannelId, InteractionId, MessageId};
+use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
@@ -21,14 +23,13 @@ use super::unavailable::Unavailable;
 use super::{Gate, Shell};
 use crate::crash;
 use crate::discord::WriteError;
-use crate::jules::model::SessionId;
 use crate::policy::{Grant, Right};
 use crate::render::body::Body;
 use crate::render::locale::Locale;
 use crate::session::Machine;
 use crate::session::action::{Action, Changes, Ping, Said, Want};
 use crate::session::amends::{Amended, Amendment};
-use crate::session::checkpoint::Checkpoint;
+use crate::session::checkpoint::{Checkpoint, Place};
 use crate::session::input::Input;
 use crate::store::{Batch, Tree, record};
 
@@ -45,6 +46,8 @@ type Running = JoinHandle<Result<Option<Asleep>, LedgerError>>;
 pub struct Supervisor {
     pub(super) shell: Arc<Shell>,
     mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Box<Request>>>>>,
+    /// Where there are conversations.
+    guilds: Arc<Mutex<HashSet<GuildId>>>,
     pub(super) tasks: TaskTracker,
     starts: Starts,
     /// The batches under way.
@@ -58,6 +61,7 @@ impl Supervisor {
         Self {
             shell,
             mailboxes: Arc::default(),
+            guilds: Arc::default(),
             tasks: TaskTracker::new(),
             starts: Starts::default(),
             batches: Arc::default(),
@@ -73,9 +77,9 @@ impl Supervisor {
         let mut unread = Ok(());
         self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| match record::decode::<Checkpoint>(&value) {
             Ok(checkpoint) => {
-                let thread = checkpoint.place.thread;
-                self.starts.know(checkpoint.task.start, thread);
-                self.spawn(thread, Some(checkpoint).filter(|_| !owing.contains(&thread)));
+                let place = checkpoint.place;
+                self.starts.know(checkpoint.task.start, place.thread);
+                self.spawn(place, Some(checkpoint).filter(|_| !owing.contains(&place.thread)));
                 count += 1;
             }
             Err(error) => unread = Err(error),
@@ -193,43 +197,9 @@ impl Supervisor {
         Machine::new(checkpoint).with(self.shell.attention.clone()).at_once(self.shell.messages_at_once)
     }
 
-    /// Whether a channel is one of our threads.
-    #[must_use]
-    pub fn has(&self, thread: ChannelId) -> bool {
-        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&thread)
-    }
-
-    /// What a thread's conversation last stored.
-    #[must_use]
-    pub fn checkpoint(&self, thread: ChannelId) -> Option<Checkpoint> {
-        let value = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread)).ok()??;
-        record::decode(&value).ok()
-    }
-
-    /// Every conversation as last stored, in no order.
-    #[must_use]
-    pub fn checkpoints(&self) -> Vec<Checkpoint> {
-        self.each(Some)
-    }
-
-    /// What `take` wants of every conversation as last stored, in no order. There may be
-    /// thousands: they are read one by one.
-    pub fn each<T>(&self, mut take: impl FnMut(Checkpoint) -> Option<T>) -> Vec<T> {
-        let mut taken = Vec::new();
-        let read = self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| {
-            taken.extend(record::decode(&value).ok().and_then(&mut take));
-        });
-        if let Err(error) = read {
-            error!(%error, "the conversations could not be read");
-        }
-        taken
-    }
-
-    /// The sessions that have a thread in which they are relayed.
-    #[must_use]
-    pub fn tied_sessions(&self) -> Vec<SessionId> {
-        let open = |checkpoint: Checkpoint| checkpoint.session.filter(|_| !checkpoint.closed);
-        self.each(open)
+    /// Something has changed at Discord that may have opened threads which were closed to us.
+    pub fn try_again(&self) {
+        self.shell.reopened.send_modify(|count| *count += 1);
     }
 
     /// Waits until every conversation has stopped; [`Shell::stop`] tells them to.
@@ -277,7 +247,7 @@ impl Supervisor {
         begun.map_err(|error| store_failed(&error))?;
         crash::point("after_begin");
         claim.succeed(thread);
-        self.spawn(thread, None);
+        self.spawn(machine.checkpoint().place, None);
         Ok(thread)
     }
 
@@ -292,7 +262,8 @@ impl Supervisor {
     }
 
     /// Lets a conversation run. One that owes nothing, as it was stored, may begin asleep.
-    fn spawn(&self, thread: ChannelId, stored: Option<Checkpoint>) {
+    fn spawn(&self, Place { guild, thread, .. }: Place, stored: Option<Checkpoint>) {
+        self.guilds.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
         let (mailbox, requests) = mpsc::channel(MAILBOX);
         self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
         let mut asleep = Asleep::new(requests);

@@ -31,7 +31,11 @@ mod fuzz;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod gateway;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod inbound;
 #[cfg(test)]
 mod inbox;
 #[cfg(test)]

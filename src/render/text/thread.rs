@@ -1,6 +1,6 @@
 //! What the thread says to everybody in it.
 
-use serenity::model::id::UserId;
+use serenity::model::id::{ChannelId, UserId};
 
 /// The message that a thread hangs under.
 #[must_use]
@@ -32,6 +32,25 @@ pub fn not_stopped(reason: &str) -> String {
 #[must_use]
 pub fn stopped(by: UserId) -> String {
     format!("⏸️ <@{by}> archived the session. A message here wakes it again.")
+}
+
+/// Said in the channel, when its thread is closed to us. `why` is Discord's.
+#[must_use]
+pub fn held(thread: ChannelId, why: &str) -> String {
+    let why = crate::render::safe::name(why, 120);
+    format!(
+        "🔒 I cannot write in <#{thread}> any more: {why}. What Jules says waits. I go on as soon as the thread is \
+         unlocked, or I may view it and send messages in threads again."
+    )
+}
+
+/// More was written in a thread than is passed on at once.
+#[must_use]
+pub fn many_wait(most: usize) -> String {
+    format!(
+        "📥 More than {most} messages here wait for Jules. They are passed on in the order they were written; the later \
+         ones stay unmarked until their turn comes. Nothing is lost."
+    )
 }
 
 /// Somebody wrote to Jules elsewhere. Their words stay there: they may not be meant for this channel.

@@ -111,9 +111,14 @@ impl Bot {
         self.child.try_wait().unwrap()
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it has ended already")
+    }
+
     /// Sends it a signal by name: `STOP` freezes it, `CONT` lets it go on.
     pub async fn signal(&self, name: &str) {
-        let id = self.child.id().expect("it has ended already").to_string();
+        let id = self.id().to_string();
         let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().await.unwrap();
         assert!(sent.success());
     }

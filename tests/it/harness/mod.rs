@@ -36,9 +36,12 @@ impl Stage {
     pub async fn new(scenario: &str, speed: f64) -> Self {
         // Discord would let some carelessness pass; we do not.
         let discord = Settings { strict: true, rate_limits: RATE_LIMITS, ..Settings::default() };
-        let settings = WorldSettings { scenario: scenario.into(), speed, discord, ..WorldSettings::default() };
-        let world = World::start(settings).await.unwrap();
-        Self { world, store: tempfile::tempdir().unwrap() }
+        Self::of(WorldSettings { scenario: scenario.into(), speed, discord, ..WorldSettings::default() }).await
+    }
+
+    /// Any world.
+    pub async fn of(settings: WorldSettings) -> Self {
+        Self { world: World::start(settings).await.unwrap(), store: tempfile::tempdir().unwrap() }
     }
 
     /// A world of repositories, each with its branches, the first being the default.
@@ -65,6 +68,11 @@ impl Stage {
     /// What the bot is told by default: where the world is, and to hurry.
     pub fn launch(&self) -> Launch {
         Launch::new(&self.world.addresses(), &self.store_path())
+    }
+
+    /// Where the bot's store is.
+    pub fn store(&self) -> std::path::PathBuf {
+        self.store.path().join("store")
     }
 
     /// Whether the bot's store has been made.

@@ -1,0 +1,78 @@
+//! What can be said of the conversations without asking them.
+
+use std::sync::PoisonError;
+
+use serenity::model::id::{ChannelId, GuildId, MessageId};
+use tracing::error;
+
+use super::Supervisor;
+use crate::jules::model::SessionId;
+use crate::session::checkpoint::Checkpoint;
+use crate::session::effect::{Telling, Word};
+use crate::store::{Tree, record};
+use crate::worker::ledger;
+
+impl Supervisor {
+    /// Whether a channel is one of our threads.
+    #[must_use]
+    pub fn has(&self, thread: ChannelId) -> bool {
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&thread)
+    }
+
+    /// All our threads, in no order.
+    #[must_use]
+    pub fn threads(&self) -> Vec<ChannelId> {
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
+    /// The guilds they are in.
+    #[must_use]
+    pub fn guilds(&self) -> Vec<GuildId> {
+        self.guilds.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
+    }
+
+    /// Messages of threads that are still on their way to Jules and cannot have been heard.
+    #[must_use]
+    pub fn queued_messages(&self) -> Vec<(ChannelId, MessageId, String)> {
+        let queued = |(key, value): (Vec<u8>, Vec<u8>)| {
+            let Word { what, attempted: None, .. } = record::decode(&value).ok()? else { return None };
+            let Telling::Message { text, message: Some(message) } = what else { return None };
+            Some((ledger::thread_of(&key)?, message, text))
+        };
+        let rows = self.shell.store.scan(Tree::Inbox, &[]).unwrap_or_default();
+        rows.into_iter().filter_map(queued).collect()
+    }
+
+    /// What a thread's conversation last stored.
+    #[must_use]
+    pub fn checkpoint(&self, thread: ChannelId) -> Option<Checkpoint> {
+        let value = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread)).ok()??;
+        record::decode(&value).ok()
+    }
+
+    /// Every conversation as last stored, in no order.
+    #[must_use]
+    pub fn checkpoints(&self) -> Vec<Checkpoint> {
+        self.each(Some)
+    }
+
+    /// What `take` wants of every conversation as last stored, in no order. There may be
+    /// thousands: they are read one by one.
+    pub fn each<T>(&self, mut take: impl FnMut(Checkpoint) -> Option<T>) -> Vec<T> {
+        let mut taken = Vec::new();
+        let read = self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| {
+            taken.extend(record::decode(&value).ok().and_then(&mut take));
+        });
+        if let Err(error) = read {
+            error!(%error, "the conversations could not be read");
+        }
+        taken
+    }
+
+    /// The sessions that have a thread in which they are relayed.
+    #[must_use]
+    pub fn tied_sessions(&self) -> Vec<SessionId> {
+        let open = |checkpoint: Checkpoint| checkpoint.session.filter(|_| !checkpoint.closed);
+        self.each(open)
+    }
+}
