@@ -147,6 +147,9 @@ pub struct Checkpoint {
     /// Whose words Jules was told last.
     #[serde(default, skip_serializing_if = "is_default")]
     pub spoke: Option<UserId>,
+    /// The thread is closed to us, and the channel was told so.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub held: bool,
 }
 
 /// Where a thread lives.
@@ -309,6 +312,7 @@ impl Checkpoint {
             undelivered: VecDeque::new(),
             edits_explained: false,
             spoke: None,
+            held: false,
         }
     }
 

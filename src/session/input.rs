@@ -24,6 +24,8 @@ pub enum Input {
     Gone,
     /// The thread is gone from Discord, or closed to us for good.
     ThreadGone,
+    /// The thread is closed to us until a person does something, and that was said.
+    Held,
     /// Something owed to the thread came out.
     Shown(Owed, Shown),
     /// A word came out.

@@ -95,6 +95,7 @@ impl Machine {
             Input::Jules(update) => self.on_update(update, &mut out),
             Input::Gone => self.on_gone(&mut out),
             Input::ThreadGone => self.cp.closed = true,
+            Input::Held => self.cp.held = true,
             Input::Shown(owed, shown) => self.on_shown(&owed, shown, &mut out),
             Input::Told(word, told) => self.on_told(&word, told, &mut out),
             Input::Tick => self.on_tick(&mut out),

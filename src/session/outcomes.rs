@@ -17,6 +17,7 @@ use crate::render::{cards, text};
 impl Machine {
     pub(super) fn on_shown(&mut self, owed: &Owed, shown: Shown, out: &mut Vec<Effect>) {
         self.is_out(owed, out);
+        self.cp.held &= !matches!(shown, Shown::Done(_));
         match (owed, shown) {
             (Owed::Post { key, .. }, Shown::Done(Some(message))) => self.posted(key, message, out),
             (Owed::Post { key, .. }, Shown::Refused(_)) if key.purpose != Purpose::Fallback => {

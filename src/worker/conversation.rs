@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use futures::future::BoxFuture;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
 
@@ -20,6 +20,7 @@ use super::words::WordStep;
 use crate::crash;
 use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
+use crate::render::text;
 use crate::session::Machine;
 use crate::session::amends::Amendment;
 use crate::session::effect::{Effect, Owed, Word};
@@ -37,6 +38,8 @@ pub struct Request {
 pub const MAILBOX: usize = 64;
 /// What is under way when everything stops gets this long to finish.
 const DRAIN: Duration = Duration::from_secs(5);
+/// After a change that may have opened the thread again; there may be several in a row.
+const REOPENED: Duration = Duration::from_secs(1);
 /// Discord shows "typing" for 10 seconds.
 const TYPING_EVERY: Duration = Duration::from_secs(8);
 
@@ -56,6 +59,9 @@ pub struct Conversation {
     busy: Option<u64>,
     /// The oldest post of the outbox may be in the thread already.
     suspicious: bool,
+    /// The thread is closed to us, and so is what we owe it.
+    held: bool,
+    reopened: watch::Receiver<u64>,
     post_failures: u32,
     word_failures: u32,
     post_not_before: Instant,
@@ -69,6 +75,7 @@ impl Conversation {
     pub fn new(shell: Arc<Shell>, machine: Machine, ledger: Ledger, asleep: Asleep, woken: Option<Woken>) -> Self {
         let now = Instant::now();
         let Asleep { mailbox, watch, suspicious } = asleep;
+        let reopened = shell.reopened.subscribe();
         Self {
             shell,
             machine,
@@ -81,6 +88,8 @@ impl Conversation {
             amendments: Vec::new(),
             busy: None,
             suspicious,
+            held: false,
+            reopened,
             post_failures: 0,
             word_failures: 0,
             post_not_before: now,
@@ -118,6 +127,7 @@ impl Conversation {
                 (number, owed, step) = finished(&mut self.posting) => self.shown(number, owed, step).await?,
                 (word, step) = finished(&mut self.telling) => self.told(word, step).await?,
                 news = next_news(&mut self.watch) => self.news(news).await?,
+                Ok(()) = self.reopened.changed(), if self.held => self.post_not_before = Instant::now() + REOPENED,
                 () = sleep_until(wake) => self.wake_up().await?,
             }
         }
@@ -229,6 +239,7 @@ impl Conversation {
         match step {
             PostStep::Settled(shown) => {
                 self.post_failures = 0;
+                self.held = false;
                 self.suspicious &= !matches!(owed, Owed::Post { .. });
                 self.lazy_not_before = Instant::now() + self.shell.card_interval;
                 let settled = Some(Settled::Post(number));
@@ -243,6 +254,15 @@ impl Conversation {
                 self.post_not_before = Instant::now() + pause;
                 Ok(())
             }
+            PostStep::Held { after, why } => {
+                self.busy = None;
+                self.suspicious |= matches!(owed, Owed::Post { .. });
+                self.post_failures += 1;
+                self.post_not_before = Instant::now() + after;
+                self.held = true;
+                self.reopened.mark_unchanged();
+                self.say_held(&why).await
+            }
             PostStep::ThreadGone => {
                 self.busy = None;
                 info!(thread = %self.machine.checkpoint().place.thread, "the thread is gone; its session is left alone");
@@ -250,6 +270,25 @@ impl Conversation {
                 self.take(Input::ThreadGone, Some(Settled::Post(number))).await.map(drop)
             }
         }
+    }
+
+    /// Says once, where the thread was started, that it is closed to us.
+    async fn say_held(&mut self, why: &str) -> Result<(), LedgerError> {
+        if self.machine.checkpoint().held {
+            return Ok(());
+        }
+        // Saved first: said never rather than twice.
+        self.take(Input::Held, None).await?;
+        let place = self.machine.checkpoint().place;
+        let body = Body { content: text::held(place.thread, why), plain: true, ..Body::default() };
+        let shell = self.shell.clone();
+        // A courtesy: nobody waits for it, and it ends by itself.
+        tokio::spawn(async move {
+            if let Err(error) = shell.writer.post(place.channel, &body, vec![], &format!("jdh{}", place.thread)).await {
+                warn!(thread = %place.thread, %error, "could not say that the thread is closed to us");
+            }
+        });
+        Ok(())
     }
 
     async fn told(&mut self, word: Word, step: WordStep) -> Result<(), LedgerError> {

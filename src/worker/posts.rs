@@ -27,6 +27,13 @@ pub enum PostStep {
     Settled(Shown),
     /// Not now. From here on it may have happened.
     Retry(Duration),
+    /// Only a person can mend it: a locked thread, a permission that is missing.
+    Held {
+        /// When to try all the same.
+        after: Duration,
+        /// In Discord's words.
+        why: String,
+    },
     /// The thread does not exist any more.
     ThreadGone,
 }
@@ -121,12 +128,18 @@ async fn judge(shell: &Shell, site: &PostSite, owed: &Owed, error: WriteError) -
     const MISSING_ACCESS: i64 = 50_001;
     const MISSING_PERMISSIONS: i64 = 50_013;
     let pause = super::pause(site.failures);
+    let mut error = error;
     if error.is_archived() {
         // Posting would have re-opened it; edits and reactions do not.
-        if let Err(error) = shell.writer.unarchive(site.thread).await {
-            warn!(thread = %site.thread, %error, "could not un-archive the thread");
+        match shell.writer.unarchive(site.thread).await {
+            // It is locked as well, or not ours to open any more.
+            Err(why) if matches!(why.code(), Some(LOCKED | MISSING_ACCESS | MISSING_PERMISSIONS)) => error = why,
+            Err(error) => {
+                warn!(thread = %site.thread, %error, "could not un-archive the thread");
+                return PostStep::Retry(pause);
+            }
+            Ok(()) => return PostStep::Retry(pause),
         }
-        return PostStep::Retry(pause);
     }
     match &error {
         WriteError::Refused { code: UNKNOWN_MESSAGE, .. } => PostStep::Settled(Shown::Missing),
@@ -141,7 +154,7 @@ async fn judge(shell: &Shell, site: &PostSite, owed: &Owed, error: WriteError) -
             }
             // A person has to mend it; until then nothing is lost, and nothing hammers.
             warn!(thread = %site.thread, %error, "not allowed to write in the thread");
-            PostStep::Retry(Duration::from_mins(10).min(pause * 30))
+            PostStep::Held { after: Duration::from_mins(10).min(pause * 30), why: message.clone() }
         }
         WriteError::Refused { message, .. } => {
             warn!(thread = %site.thread, %error, "Discord refused a message");

@@ -47,6 +47,8 @@ mod layering;
 #[cfg(test)]
 mod presses;
 #[cfg(test)]
+mod refusing;
+#[cfg(test)]
 mod restart;
 #[cfg(test)]
 mod send_to;

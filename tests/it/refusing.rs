@@ -1,0 +1,128 @@
+//! Discord refuses: what only a person can mend is said once, nothing hammers, nothing is lost.
+
+use jules_discord::sim::discord::{Failure, Fault};
+use serde_json::json;
+
+use crate::harness::{Stage, Thread, eventually};
+
+/// Requests of the bot that changed or tried to change something in a thread.
+fn tries(stage: &Stage, thread: &Thread<'_>) -> usize {
+    let path = format!("/channels/{}", thread.id);
+    let calls = stage.world.discord().calls();
+    calls.iter().filter(|call| call["method"] != "GET" && call["path"].as_str().unwrap().starts_with(&path)).count()
+}
+
+/// A session whose plan is approved, in a thread that is then closed to the bot by `close`.
+async fn closed_and_opened(
+    close: impl AsyncFn(&Stage, &Thread<'_>),
+    open: impl AsyncFn(&Stage, &Thread<'_>),
+    why: &str,
+) {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let ada = stage.player("ada");
+    let thread = ada.starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    close(&stage, &thread).await;
+    let channel = Thread::new(&stage, ada.person.clone(), stage.channel());
+    let told = channel.wait_for("I cannot write in").await;
+    assert!(told["content"].as_str().unwrap().contains(why), "{told}");
+    let session = stage.world.jules().sessions()[0]["id"].as_str().unwrap().to_owned();
+    eventually("Jules finishes", || stage.world.jules().state(&session).as_deref() == Some("COMPLETED")).await;
+    let tried = tries(&stage, &thread);
+    assert!(tried < 40, "{tried} requests");
+    // A restart says nothing again.
+    bot.kill_9().await;
+    let bot = stage.bot().await;
+    eventually("it tries", || tries(&stage, &thread) > tried).await;
+    open(&stage, &thread).await;
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    for text in ["Reproduced the failure", "Fixed the clock", "**Finished**"] {
+        assert_eq!(thread.count(text), 1, "{text}:\n{}", thread.transcript());
+    }
+    assert_eq!(channel.count("I cannot write in"), 1);
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_thread_is_held_said_once_in_its_channel_and_gone_on_with_when_unlocked() {
+    let lock = async |stage: &Stage, thread: &Thread<'_>, on: bool| {
+        let path = format!("/channels/{}", thread.id);
+        stage.control().patch(&path, json!({ "archived": on, "locked": on })).await;
+    };
+    closed_and_opened(
+        async |stage, thread| lock(stage, thread, true).await,
+        async |stage, thread| lock(stage, thread, false).await,
+        "locked",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_permission_that_is_taken_away_is_named_once_and_gone_on_with_when_it_is_back() {
+    let rights = async |stage: &Stage, key: &str| {
+        let path = format!("/channels/{}/permissions", stage.channel());
+        stage.control().put(&path, json!({ "who": "bot", key: ["SEND_MESSAGES_IN_THREADS"] })).await;
+    };
+    closed_and_opened(
+        async |stage, _| rights(stage, "deny").await,
+        async |stage, _| rights(stage, "allow").await,
+        "Missing Permissions",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archived_thread_is_brought_back_and_gone_on_with() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    stage.control().patch(&format!("/channels/{}", thread.id), json!({ "archived": true })).await;
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    thread.assert_shows("two_steps");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_auto_moderation_blocks_is_said_to_be_missing_and_the_rest_goes_on() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    let path = format!("/channels/{}/messages", thread.id);
+    let blocked = Fault {
+        body: Some("Reproduced".into()),
+        code: Some(200_000),
+        ..Fault::new("POST", &path, 9, Failure::Status(400))
+    };
+    stage.world.discord().fail(blocked);
+    thread.click("Approve").await;
+    thread.wait_for("Discord did not accept a message").await;
+    thread.wait_for("**Finished**").await;
+    assert_eq!((thread.count("Reproduced the failure"), thread.count("Fixed the clock")), (0, 1));
+    let refused = stage.world.discord().calls().iter().filter(|call| call["status"] == 400).count();
+    assert_eq!(refused, 1, "what is refused is not repeated");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_of_discord_costs_few_requests_and_is_caught_up_with_in_order() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    let discord = stage.world.discord();
+    let outage = discord.fail(Fault::new("", "/channels/", 10_000, Failure::Status(503)));
+    let session = stage.world.jules().sessions()[0]["id"].as_str().unwrap().to_owned();
+    eventually("Jules finishes", || stage.world.jules().state(&session).as_deref() == Some("COMPLETED")).await;
+    let failed = discord.calls().iter().filter(|call| call["fault"] == outage).count();
+    assert!((1..40).contains(&failed), "{failed} requests into an outage");
+    discord.clear_faults();
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    thread.assert_shows("two_steps");
+    bot.finish().await;
+}
