@@ -54,7 +54,7 @@ async fn a_button_from_before_the_restart_works() {
 }
 
 /// The runs of the kill loop.
-const RUNS: u64 = 20;
+const RUNS: u64 = 6;
 /// Lives at a time; each has a world of its own.
 const AT_ONCE: usize = 4;
 /// A prime, so that kills fall everywhere in a session.
