@@ -45,6 +45,8 @@ mod input;
 #[cfg(test)]
 mod languages;
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod layering;
 #[cfg(test)]
 mod presses;
@@ -58,6 +60,8 @@ mod send_to;
 mod shutdown;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod time;
 #[cfg(test)]
 mod troubles;
 #[cfg(test)]

@@ -1,0 +1,119 @@
+//! Time that jumps or stands still, and time that goes on for long: nothing bursts, nothing
+//! stalls, nothing grows.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::harness::{Bot, Stage, eventually};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_laptop_that_slept_goes_on_without_a_burst_and_without_a_new_connection() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.launch().setting("DISCORD__ECHO_WITHIN_MS", "2000").run().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    let identified = || stage.world.discord().gateway_log().iter().filter(|entry| entry["what"] == "identify").count();
+    let before = identified();
+    bot.signal("STOP").await;
+    let written = thread.write("Mind the clock");
+    // Longer than any sign of life may take: the point is the time that passes.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let asked = stage.world.jules().calls().len();
+    bot.signal("CONT").await;
+    thread.wait_for_mark(written, "✅").await;
+    let burst = stage.world.jules().calls().len() - asked;
+    assert!(burst < 60, "{burst} requests for three seconds of sleep");
+    assert_eq!(identified(), before, "{}", bot.log());
+    assert!(!bot.log().contains("is ill"), "{}", bot.log());
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Mind the clock"]);
+    bot.finish().await;
+}
+
+/// What a process holds.
+#[derive(Debug, Clone, Copy)]
+struct Holds {
+    files: usize,
+    threads: usize,
+    kilobytes: u64,
+    store: u64,
+}
+
+impl Holds {
+    fn of(bot: &Bot, store: &Path) -> Self {
+        let process = format!("/proc/{}", bot.id());
+        let count = |what: &str| std::fs::read_dir(format!("{process}/{what}")).unwrap().count();
+        let status = std::fs::read_to_string(format!("{process}/status")).unwrap();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let kilobytes = resident.trim().trim_end_matches(" kB").parse().unwrap();
+        let sizes = std::fs::read_dir(store).unwrap().filter_map(|file| Some(file.ok()?.metadata().ok()?.len()));
+        Self { files: count("fd"), threads: count("task"), kilobytes, store: sizes.sum() }
+    }
+}
+
+/// Sessions from beginning to end, one lot after the other, for so many lots; what is held after each.
+async fn lots(lots: usize, each: usize) -> Vec<Holds> {
+    let stage = Stage::new("two_steps", 100.0).await;
+    let bot = stage.bot().await;
+    let ada = stage.player("ada");
+    let mut held = Vec::new();
+    for lot in 0..lots {
+        let mut threads = Vec::new();
+        for n in 0..each {
+            threads.push(ada.starts(&format!("Task {lot}.{n}")).await);
+        }
+        for thread in &threads {
+            thread.click("Approve").await;
+        }
+        for thread in &threads {
+            thread.wait_for("✅ Finished").await;
+        }
+        held.push(Holds::of(&bot, &stage.store()));
+    }
+    bot.finish().await;
+    held
+}
+
+/// The second half is like the first: what a finished session keeps is a few kilobytes.
+fn assert_flat(held: &[Holds], each: usize) {
+    let (middle, end) = (held[held.len() / 2], held[held.len() - 1]);
+    let sessions = u64::try_from(each * (held.len() - 1 - held.len() / 2)).unwrap();
+    assert!(end.files <= middle.files + 8, "{held:?}");
+    assert!(end.threads <= middle.threads + 4, "{held:?}");
+    assert!(end.kilobytes <= middle.kilobytes + 10_000 + 60 * sessions, "{held:?}");
+    assert!(end.store <= middle.store + (1 << 20) + 60_000 * sessions, "{held:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn memory_threads_files_and_the_store_stay_flat_over_many_sessions() {
+    assert_flat(&lots(5, 4).await, 4);
+}
+
+/// Two hours at a hundred times the speed: `cargo test --test it time:: -- --ignored`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes more than a minute; for a person, or at night"]
+async fn two_hours_at_a_hundred_times_the_speed_leave_nothing_behind() {
+    assert_flat(&lots(30, 6).await, 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_jules_delays_only_what_needs_it() {
+    use jules_discord::sim::jules::{Fault, Operation};
+    use jules_discord::sim::scenario::Span;
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let ada = stage.player("ada");
+    let slow = ada.starts("The slow one").await;
+    slow.wait_for_button("Approve").await;
+    // The answer to one message comes byte by byte, for as long as the bot is patient.
+    let drip = Fault { slow: Some(Span::secs(3_600)), ..Fault::default() };
+    stage.world.jules().fail(Operation::SendMessage, 1, drip).unwrap();
+    slow.write("Take your time");
+    eventually("it is being told", || stage.jules_calls("POST", ":sendMessage") == 1).await;
+    let other = ada.starts("Another one").await;
+    other.click("Approve").await;
+    other.wait_for("**Finished**").await;
+    let began = std::time::Instant::now();
+    let said = ada.types("jules list", serde_json::json!({})).await;
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}: {said}", began.elapsed());
+    bot.finish().await;
+}
