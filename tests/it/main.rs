@@ -51,6 +51,8 @@ mod shutdown;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod threats;
+#[cfg(test)]
 mod troubles;
 #[cfg(test)]
 mod two_hours;
