@@ -1,9 +1,11 @@
 //! The composition root: opens, builds, starts and stops everything, in order.
 
 pub mod audit;
+mod chronicle;
 mod failure;
 mod rebuild;
 mod rights;
+mod rotation;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,7 @@ pub use failure::Failure;
 pub use rebuild::rebuild;
 pub use rights::policy;
 
+use crate::audit::Audit;
 use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Intake, Pulse, Reader, WAITING};
 use crate::config::Settings;
 use crate::discord::{WriteError, Writer};
@@ -71,29 +74,15 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
     let jules = jules(settings)?;
     let Some((me, owners)) = introduce(&writer, &stop).await? else { return Ok(()) };
     let audit = rights::audit(settings).await?;
-    let shell = Arc::new(Shell {
-        store: store.clone(),
-        writer: writer.clone(),
-        jules: Guarded::new(jules.clone()),
-        gate: Gate::new(policy(settings, owners), writer, audit.clone()),
-        admitted: Admitted::default(),
-        feed: Feed::start(jules.clone()),
-        me,
-        settle: settings.jules.settle,
-        attention: attention(settings),
-        card_interval: settings.discord.card_interval,
-        messages_at_once: settings.discord.messages_at_once,
-        batch_at_once: settings.jules.batch_at_once,
-        moved: broadcast::channel(MOVED).0,
-        reopened: watch::channel(0).0,
-        stop: stop.clone(),
-    });
+    let gate = Gate::new(policy(settings, owners), writer.clone(), audit.clone());
+    let shell = Arc::new(shell(settings, store.clone(), gate, (writer.clone(), me), &jules, &stop));
     let supervisor = Supervisor::new(shell.clone());
     let sessions = supervisor.restore().map_err(Failure::ledger)?;
     let (intake, messages) = mpsc::channel(WAITING);
     let edge = edge(settings, &shell, supervisor.clone(), intake);
     let reader = tokio::spawn(stop.clone().run_until_cancelled_owned(Reader::new(edge.clone()).run(messages)));
-    let key = tokio::spawn(examine_key(jules, stop.clone()));
+    let key = tokio::spawn(examine_key(jules.clone(), stop.clone()));
+    look_after(settings, jules, &audit, &shell.writer, &stop);
     let bot = Bot::start(gateway(settings), edge, stop.clone());
     info!(sessions, "started");
     stop.cancelled().await;
@@ -131,6 +120,45 @@ fn edge(settings: &Settings, shell: &Shell, supervisor: Supervisor, intake: mpsc
 fn writer(settings: &Settings) -> Result<Writer, Failure> {
     let discord = &settings.discord;
     Writer::patient(&discord.api_url, &settings.secrets.discord_token, discord.answer_within).map_err(Failure::discord)
+}
+
+/// What every conversation needs of the outside.
+fn shell(
+    settings: &Settings,
+    store: Arc<dyn Store>,
+    gate: Gate,
+    (writer, me): (Writer, UserId),
+    jules: &Jules,
+    stop: &CancellationToken,
+) -> Shell {
+    Shell {
+        store,
+        writer,
+        jules: Guarded::new(jules.clone()),
+        gate,
+        admitted: Admitted::default(),
+        feed: Feed::start(jules.clone()),
+        me,
+        settle: settings.jules.settle,
+        attention: attention(settings),
+        card_interval: settings.discord.card_interval,
+        messages_at_once: settings.discord.messages_at_once,
+        batch_at_once: settings.jules.batch_at_once,
+        moved: broadcast::channel(MOVED).0,
+        reopened: watch::channel(0).0,
+        stop: stop.clone(),
+    }
+}
+
+/// What goes on beside the conversations until everything stops.
+fn look_after(settings: &Settings, jules: Jules, audit: &Audit, writer: &Writer, stop: &CancellationToken) {
+    let secrets = settings.secrets.clone();
+    let (file, key) = (secrets.jules_api_key_file, secrets.jules_api_key);
+    tokio::spawn(rotation::follow(jules, audit.clone(), file, key, stop.clone()));
+    if let Some(channel) = settings.audit.channel {
+        let told = chronicle::tell(writer.clone(), channel, audit.follow());
+        tokio::spawn(stop.clone().run_until_cancelled_owned(told));
+    }
 }
 
 fn gateway(settings: &Settings) -> GatewaySettings {

@@ -23,7 +23,7 @@ pub use access::{Access, Group, Quota, Repo, Rights};
 pub use attention::Attention;
 use layers::Layers;
 use read::Reader;
-pub use secrets::Secrets;
+pub use secrets::{Secrets, read_again};
 
 /// No pause is longer.
 const HOUR_MS: u64 = 3_600_000;
@@ -218,6 +218,7 @@ impl Settings {
         let secrets = Secrets {
             discord_token: secret("DISCORD_TOKEN", "the Discord bot's token"),
             jules_api_key: secret("JULES_API_KEY", "the Jules API key"),
+            jules_api_key_file: vars.get("JULES_API_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
         };
         if !problems.is_empty() {
             return Err(ConfigError { problems });

@@ -18,7 +18,7 @@ mod overheard;
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use secrecy::{ExposeSecret, SecretString};
 use tracing::Subscriber;
@@ -29,6 +29,16 @@ use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 pub use overheard::{Refusal, overheard};
 
 use crate::config::{Log, LogFormat};
+
+/// What the process's log must not say.
+static KNOWN: OnceLock<Redactor> = OnceLock::new();
+
+/// Takes one more secret out of every line from now on.
+pub fn conceal(secret: &SecretString) {
+    if let Some(known) = KNOWN.get() {
+        known.learn(secret);
+    }
+}
 
 const REDACTED: &str = "[redacted]";
 /// How the token of every Discord interaction starts: base64 of `interaction:`.
@@ -43,7 +53,10 @@ const SHORTEST_SECRET: usize = 8;
 /// When a log was started before.
 pub fn init(log: &Log, secrets: &[&SecretString]) -> anyhow::Result<()> {
     let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    tracing::subscriber::set_global_default(subscriber(log, Redactor::new(secrets), color, io::stderr))?;
+    let redactor = Redactor::new(secrets);
+    // Whoever learns of one later tells us.
+    let _ = KNOWN.set(redactor.clone());
+    tracing::subscriber::set_global_default(subscriber(log, redactor, color, io::stderr))?;
     std::panic::set_hook(Box::new(|panic| {
         let message = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map_or_else(String::new, ToString::to_string);
@@ -71,21 +84,31 @@ where
 
 /// Knows the secrets, and takes them out of text.
 #[derive(Clone)]
-pub struct Redactor(Arc<Vec<SecretString>>);
+pub struct Redactor(Arc<RwLock<Vec<SecretString>>>);
 
 impl Redactor {
     /// Takes these secrets out of everything.
     #[must_use]
     pub fn new(secrets: &[&SecretString]) -> Self {
-        let long = secrets.iter().filter(|secret| secret.expose_secret().len() >= SHORTEST_SECRET);
-        Self(Arc::new(long.map(|secret| (*secret).clone()).collect()))
+        let redactor = Self(Arc::default());
+        for secret in secrets {
+            redactor.learn(secret);
+        }
+        redactor
+    }
+
+    fn learn(&self, secret: &SecretString) {
+        if secret.expose_secret().len() >= SHORTEST_SECRET {
+            self.0.write().unwrap_or_else(PoisonError::into_inner).push(secret.clone());
+        }
     }
 
     /// `text` with `[redacted]` in place of every secret.
     #[must_use]
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);
-        for secret in self.0.iter().map(ExposeSecret::expose_secret) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        for secret in known.iter().map(ExposeSecret::expose_secret) {
             if text.contains(secret) {
                 text = Cow::Owned(text.replace(secret, REDACTED));
             }

@@ -61,7 +61,7 @@ pub(super) async fn audit(settings: &Settings) -> Result<Audit, Failure> {
 }
 
 /// A row about the program itself.
-fn ours(entry: &str) -> Fact {
+pub(super) fn ours(entry: &str) -> Fact {
     Fact {
         who: 0,
         entry: entry.to_owned(),

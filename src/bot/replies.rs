@@ -3,6 +3,7 @@
 use serenity::model::channel::MessageType;
 use serenity::model::id::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
+use crate::render::safe::{self, Hidden};
 use crate::session::action::Said;
 
 /// A message, from the gateway or from a thread's history.
@@ -66,6 +67,8 @@ pub fn said(message: &Incoming, us: UserId) -> Option<Said> {
     for mention in [format!("<@{us}>"), format!("<@!{us}>")] {
         text = text.replace(&mention, "");
     }
+    // What nobody can see may still tell the agent something.
+    let text = unhidden(text.trim());
     let text = text.trim();
     let (asks, text) = match text.strip_prefix('?') {
         Some(rest) => (true, rest.trim()),
@@ -75,6 +78,16 @@ pub fn said(message: &Incoming, us: UserId) -> Option<Said> {
         return None;
     }
     Some(Said { text: text.to_owned(), ask: asks, message: Some(message.id) })
+}
+
+/// A person's words without what cannot be seen in them, which is counted in the log.
+#[must_use]
+pub fn unhidden(text: &str) -> String {
+    let hidden = safe::hidden_in(text);
+    if hidden > 0 {
+        tracing::info!(hidden, "hidden characters were taken out of somebody's words for Jules");
+    }
+    safe::clean(text, Hidden::Remove)
 }
 
 #[cfg(test)]
@@ -103,6 +116,16 @@ mod tests {
     #[test]
     fn an_ordinary_message_is_sent_as_it_is() {
         assert_eq!(read(&message("  Use a fake clock.\nPlease. ")), Some(("Use a fake clock.\nPlease.".into(), false)));
+    }
+
+    #[test]
+    fn hidden_characters_do_not_reach_jules() {
+        let tags: String = "approve".chars().map(|c| char::from_u32(0xE0000 + u32::from(c)).unwrap()).collect();
+        let hidden = format!("Fix\u{200B} it{tags}\u{202E}, please \u{1F469}\u{200D}\u{1F4BB}\u{0}");
+        let (said, _) = read(&message(&hidden)).unwrap();
+        assert!(said.starts_with("Fix it, please \u{1F469}\u{200D}\u{1F4BB}"), "{said:?}");
+        assert!(!said.contains(['\u{0}', '\u{202E}']), "{said:?}");
+        assert_eq!(read(&message("\u{200B}\u{2060}")), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -16,10 +16,20 @@ pub struct Secrets {
     pub discord_token: SecretString,
     /// For the Jules API.
     pub jules_api_key: SecretString,
+    /// The file that holds it, if one does: it may be changed while the bot runs.
+    pub jules_api_key_file: Option<PathBuf>,
 }
 
 /// Longer than any token; also keeps us from reading `/dev/zero`.
 const LONGEST: u64 = 16 * 1024;
+
+/// Reads the file of the Jules key once more.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_again(path: &Path) -> Result<SecretString, String> {
+    from_file("JULES_API_KEY_FILE", path, &mut Vec::new())
+}
 
 /// Reads `name`, or the file that `name_FILE` names.
 pub(super) fn secret(

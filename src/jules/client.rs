@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use reqwest::Method;
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 
@@ -114,6 +115,23 @@ impl Jules {
                 sessions: Mutex::default(),
             }),
         })
+    }
+
+    /// Goes on with another key of the same account, in this client and all its clones: for a
+    /// key that is rotated. Requests under way keep the one they began with.
+    ///
+    /// ```
+    /// # use jules_discord::jules::{*, model::*}; use secrecy::SecretString; jules_discord::docs::play(async |jules| {
+    /// jules.replace_key(&SecretString::from("not a key of this account"))?;
+    /// assert!(jules.sources().await.unwrap_err().is_unauthenticated());
+    /// assert!(jules.replace_key(&SecretString::from("")).is_err());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Settings`] when the key cannot work; then nothing changes.
+    pub fn replace_key(&self, key: &SecretString) -> Result<(), Error> {
+        self.inner.transport.replace_key(key)
     }
 
     /// The settings this client was made with.

@@ -3,10 +3,11 @@
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use std::sync::{PoisonError, RwLock};
 use std::time::Instant;
 
 use futures::StreamExt;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderValue;
 use reqwest::{Client, Method, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -26,7 +27,7 @@ const SMALL: usize = 16 << 10;
 pub(super) struct Transport {
     http: Client,
     base: String,
-    key: SecretString,
+    key: RwLock<(SecretString, HeaderValue)>,
     body_cap: usize,
     pub value_cap: usize,
     pub budget: Budget,
@@ -74,16 +75,8 @@ impl<'a> Call<'a> {
 impl Transport {
     pub(super) fn new(settings: &Settings) -> Result<Self, Error> {
         let base = settings.base()?;
-        let mut key = HeaderValue::from_str(settings.key.expose_secret().trim())
-            .map_err(|_| Error::Settings("the key holds characters that no header can carry".to_owned()))?;
-        if key.is_empty() {
-            return Err(Error::Settings("the key is empty".to_owned()));
-        }
-        key.set_sensitive(true);
-        let mut headers = HeaderMap::new();
-        headers.insert("x-goog-api-key", key);
+        let key = (settings.key.clone(), header(&settings.key)?);
         let http = Client::builder()
-            .default_headers(headers)
             .user_agent(concat!("jules-discord/", env!("CARGO_PKG_VERSION")))
             // A redirect would take the key to another host.
             .redirect(redirect::Policy::none())
@@ -93,11 +86,18 @@ impl Transport {
         Ok(Self {
             http: http.build().map_err(Error::from_transport)?,
             base: base.url,
-            key: settings.key.clone(),
+            key: RwLock::new(key),
             body_cap: settings.body_cap,
             value_cap: settings.value_cap,
             budget: Budget::new(settings.list_calls_per_minute, settings.retry_min, settings.retry_max),
         })
+    }
+
+    /// Goes on with another key. Requests under way keep the one they began with.
+    pub(super) fn replace_key(&self, key: &SecretString) -> Result<(), Error> {
+        let replaced = (key.clone(), header(key)?);
+        *self.key.write().unwrap_or_else(PoisonError::into_inner) = replaced;
+        Ok(())
     }
 
     /// Sends a request once and decodes the whole answer.
@@ -172,7 +172,8 @@ impl Transport {
     async fn send(&self, call: &Call<'_>) -> Result<Response, Error> {
         let mut url = String::with_capacity(self.base.len() + 1 + call.path.len());
         let _ = write!(url, "{}/{}", self.base, call.path);
-        let mut request = self.http.request(call.method.clone(), url);
+        let key = self.key.read().unwrap_or_else(PoisonError::into_inner).1.clone();
+        let mut request = self.http.request(call.method.clone(), url).header("x-goog-api-key", key);
         if let Some(body) = call.body {
             request = request.json(body);
         }
@@ -191,7 +192,8 @@ impl Transport {
     /// An upstream that quotes our key would put it into every log.
     fn redacted(&self, body: Vec<u8>) -> Vec<u8> {
         let text = String::from_utf8_lossy(&body);
-        let key = self.key.expose_secret().trim();
+        let known = self.key.read().unwrap_or_else(PoisonError::into_inner).0.clone();
+        let key = known.expose_secret().trim();
         if text.contains(key) { text.replace(key, "[key]").into_bytes() } else { body }
     }
 
@@ -199,6 +201,16 @@ impl Transport {
         self.budget.note(class, outcome.as_ref().map(|_| ()));
         outcome
     }
+}
+
+fn header(key: &SecretString) -> Result<HeaderValue, Error> {
+    let mut header = HeaderValue::from_str(key.expose_secret().trim())
+        .map_err(|_| Error::Settings("the key holds characters that no header can carry".to_owned()))?;
+    if header.is_empty() {
+        return Err(Error::Settings("the key is empty".to_owned()));
+    }
+    header.set_sensitive(true);
+    Ok(header)
 }
 
 async fn collect(answer: Response, cap: usize) -> Result<Vec<u8>, Error> {

@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use crate::jules::model::PlanId;
+use crate::jules::model::{Plan, PlanId};
 
 /// A press, a choice in a menu or a form that came back, decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,10 +82,27 @@ pub struct QuestionKey(String);
 pub struct PatchKey(String);
 
 impl PlanKey {
-    /// The key of a plan.
+    /// The key of a plan by its id alone, as buttons of the first release have it.
     #[must_use]
     pub fn of(plan: &PlanId) -> Self {
         Self(key(plan.as_str()))
+    }
+
+    /// The key of a plan as it was shown: its id and every word of it.
+    #[must_use]
+    pub fn shown(plan: &Plan) -> Self {
+        let mut text = plan.id.as_str().to_owned();
+        for step in &plan.steps {
+            // What cannot be in a text stands between them, so that no two plans run together alike.
+            text.extend(["\u{0}", step.title.as_str(), "\u{1}", step.description.as_str()]);
+        }
+        Self(key(&text))
+    }
+
+    /// For remembering.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -133,8 +133,9 @@ impl Machine {
         }
         let Some(seen) = &mut self.cp.plan else { return };
         seen.approval = Approval::Asked { by, taken: None };
-        let plan = seen.plan.id.clone();
-        self.tell(by, Telling::Approve { plan }, out);
+        let (plan, content) = (seen.plan.id.clone(), Some(PlanKey::shown(&seen.plan).as_str().to_owned()));
+        let asked = Some(self.now);
+        self.tell(by, Telling::Approve { plan, content, asked }, out);
         say(text::approving(locale), out);
     }
 

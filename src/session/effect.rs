@@ -133,6 +133,12 @@ pub enum Telling {
     Approve {
         /// Which one the person saw.
         plan: PlanId,
+        /// What it said; see [`PlanKey::shown`](crate::render::press::PlanKey::shown).
+        #[serde(default)]
+        content: Option<String>,
+        /// When they said so.
+        #[serde(default)]
+        asked: Option<Time>,
     },
     /// Archive the session.
     Archive,

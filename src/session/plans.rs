@@ -22,7 +22,12 @@ impl Machine {
     /// is no plan, or that one was replaced.
     pub(super) fn not_that_plan(&self, locale: Locale, plan: Option<&PlanKey>) -> Option<String> {
         let Some(seen) = &self.cp.plan else { return Some(text::no_plan(locale)) };
-        let other = plan.is_some_and(|plan| *plan != PlanKey::of(&seen.plan.id));
+        // A button that names the plan by its id alone is from before contents counted; it does
+        // as long as there was only one plan of that id.
+        let is_it = |plan: &PlanKey| {
+            *plan == PlanKey::shown(&seen.plan) || !seen.reissued && *plan == PlanKey::of(&seen.plan.id)
+        };
+        let other = plan.is_some_and(|plan| !is_it(plan));
         other.then(|| text::plan_superseded(locale))
     }
 
@@ -55,6 +60,7 @@ impl Machine {
             Some(Event::PlanApproved { .. }) => Approval::Approved { by: None },
             _ => Approval::Pending,
         };
+        let reissued = old.as_ref().is_some_and(|old| old.reissued || old.plan.id == plan.id);
         let number = old.map_or(1, |old| old.number + 1);
         let stale_at = Some(self.stale_at(activity.create_time.unwrap_or(self.now)));
         let seen = PlanSeen {
@@ -65,6 +71,7 @@ impl Machine {
             stale_at,
             warned: false,
             shaped_by: self.cp.spoke,
+            reissued,
         };
         self.cp.plan = Some(seen.clone());
         self.answered();
@@ -150,7 +157,7 @@ impl Machine {
         let Some(seen) = &mut self.cp.plan else { return };
         seen.warned = true;
         let at = seen.stale_at.filter(|at| *at > self.now);
-        let row = approve_buttons(&seen.plan.id);
+        let row = approve_buttons(&seen.plan);
         // Too late to say "soon": we were away. The card says when it was.
         if let Some(at) = at {
             self.alert("fading", Callee::Approver, text::about_to_fade(at.timestamp()), row, out);
@@ -162,7 +169,7 @@ impl Machine {
         self.cp.ended = Some(Ended::Unapproved);
         // Where somebody has approved it, the thread is told that nothing came of it.
         let Some(seen) = self.cp.plan.as_ref().filter(|seen| seen.approval == Approval::Pending) else { return };
-        let mut row = approve_buttons(&seen.plan.id);
+        let mut row = approve_buttons(&seen.plan);
         row.push(cards::press(&Press::Reply(None), text::SEND_MESSAGE, Style::Secondary));
         self.note("faded", cards::trouble(text::faded(), row), out);
     }
@@ -180,8 +187,8 @@ impl Machine {
     }
 }
 
-fn approve_buttons(plan: &PlanId) -> Vec<Button> {
-    let key = PlanKey::of(plan);
+fn approve_buttons(plan: &Plan) -> Vec<Button> {
+    let key = PlanKey::shown(plan);
     vec![
         cards::press(&Press::Approve(key.clone()), text::APPROVE, Style::Success),
         cards::press(&Press::RequestChanges(key), text::REQUEST_CHANGES, Style::Secondary),

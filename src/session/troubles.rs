@@ -35,7 +35,7 @@ impl Machine {
         {
             // Offer the button again: 200 from approvePlan is not success.
             seen.approval = Approval::Unconfirmed { by };
-            let key = PlanKey::of(&seen.plan.id);
+            let key = PlanKey::shown(&seen.plan);
             let row = vec![
                 cards::press(&Press::Wake(key.clone()), text::WAKE, Style::Primary),
                 cards::press(&Press::Approve(key), text::APPROVE_AGAIN, Style::Success),

@@ -2,6 +2,7 @@
 //! decides, and only then acts. Every outcome goes back in as one more input.
 
 mod admitting;
+mod approving;
 mod asleep;
 pub mod batch;
 mod batch_card;

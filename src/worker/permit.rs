@@ -37,7 +37,7 @@ pub(super) async fn permit(shell: &Shell, site: &WordSite, word: &Word) -> Resul
         },
         session: site.session.as_ref().map(ToString::to_string),
         plan: match &word.what {
-            Telling::Approve { plan } => Some(plan.to_string()),
+            Telling::Approve { plan, .. } => Some(plan.to_string()),
             _ => None,
         },
         digest: match &word.what {

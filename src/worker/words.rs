@@ -16,10 +16,11 @@ use tokio::time::sleep;
 use tracing::{info, warn};
 
 use super::Shell;
+use super::approving::{self, Approved};
 use super::guarded::{Barred, Reader};
 use super::permit::permit;
 use crate::crash;
-use crate::jules::model::{Event, PlanId, SessionId, SessionState};
+use crate::jules::model::{Event, SessionId};
 use crate::jules::{Cursor, Error, NewSession};
 use crate::render::{cards, text};
 use crate::session::checkpoint::{Place, PlanSeen, Task};
@@ -105,7 +106,10 @@ pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordSte
         (Telling::Create, _) => create(&shell, &site, &word).await,
         (what, Some(session)) => match what {
             Telling::Message { text, .. } => message(&shell, &site, &word, session, text).await,
-            Telling::Approve { plan } => approve(&shell, &site, &word, session, plan).await,
+            Telling::Approve { plan, content, asked } => {
+                let wanted = Approved { plan, content: content.as_deref(), asked: *asked };
+                approving::approve(&shell, &site, &word, session, &wanted).await
+            }
             Telling::Archive | Telling::Create => archive(&shell, &site, &word, session).await,
         },
         (_, None) => Ok(WordStep::Settled(Told::Refused(text::no_session_yet()))),
@@ -201,72 +205,15 @@ async fn shows_message(
     }
 }
 
-async fn approve(
-    shell: &Shell,
-    site: &WordSite,
-    word: &Word,
-    session: &SessionId,
-    plan: &PlanId,
-) -> Result<WordStep, Hindered> {
-    let client = shell.jules.resume(session.clone());
-    loop {
-        // Jules approves "the" plan. Read what that is right before saying so.
-        match (read_plan(site, &client, plan).await?, site.attempted) {
-            (Standing::Superseded, _) => return Ok(WordStep::Settled(Told::Superseded)),
-            (Standing::Approved, Some(_)) => return Ok(WordStep::Settled(Told::Done)),
-            (Standing::Approved, None) => return Ok(WordStep::Settled(Told::AlreadyApproved)),
-            (Standing::Open, None) => break,
-            (Standing::Open, Some(attempted)) => {
-                // Work that has begun is as good as `planApproved`.
-                if client.info().await?.state == SessionState::InProgress {
-                    return Ok(WordStep::Settled(Told::Done));
-                }
-                if settled(shell, attempted) {
-                    return Ok(WordStep::Unheard);
-                }
-            }
-        }
-        sleep(look_again(shell)).await;
-    }
-    let grant = permit(shell, site, word).await?;
-    crash::point("before_approve");
-    shell.jules.approve(grant, session).await?;
-    crash::point("after_approve");
-    Ok(WordStep::Settled(Told::Done))
-}
-
-enum Standing {
-    Open,
-    Approved,
-    Superseded,
-}
-
-async fn read_plan(site: &WordSite, client: &Reader, plan: &PlanId) -> Result<Standing, Error> {
-    let activities = client.read_since(&site.cursor).await?.activities;
-    let mut newest = site.plan.as_ref().map(|seen| seen.plan.id.clone());
-    let mut standing = Standing::Open;
-    for activity in &activities {
-        match &activity.event {
-            Event::PlanGenerated(new) => {
-                newest = Some(new.id.clone());
-                standing = Standing::Open;
-            }
-            Event::PlanApproved { .. } => standing = Standing::Approved,
-            _ => {}
-        }
-    }
-    Ok(if newest.as_ref() == Some(plan) { standing } else { Standing::Superseded })
-}
-
 /// Whether what was attempted then would have shown by now. By the wall clock, so that
 /// a process that keeps being killed does not wait anew in each of its lives.
-fn settled(shell: &Shell, attempted: Time) -> bool {
+pub(super) fn settled(shell: &Shell, attempted: Time) -> bool {
     let waited = Utc::now() - attempted;
     // A clock that was set back must not make us wait for ever.
     waited < TimeDelta::zero() || waited.to_std().unwrap_or_default() >= shell.settle
 }
 
-fn look_again(shell: &Shell) -> Duration {
+pub(super) fn look_again(shell: &Shell) -> Duration {
     (shell.settle / 8).clamp(Duration::from_millis(20), Duration::from_secs(2))
 }
 

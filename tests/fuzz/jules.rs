@@ -3,3 +3,5 @@
 
 #[path = "../../src/jules/mod.rs"]
 pub mod jules;
+
+pub mod render;

@@ -7,6 +7,8 @@ use jules_discord::jules::fuzz::{self, Split};
 use jules_discord::jules::model::{Activity, Session, Source};
 use jules_discord::jules::patch::{FileChange, parse};
 use jules_discord::jules::{Cursor, Error};
+use jules_discord::render::prose;
+use jules_discord::render::safe::{SafeText, name};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -226,4 +228,40 @@ pub fn cursor(data: &[u8]) {
         assert_eq!(restored, cursor);
         assert!(fuzz::pass(&mut restored, &activities, behind).iter().all(|new| !new), "new again after a restart");
     }
+}
+
+/// Other people's words: what comes out says the same when it goes in again, pings nobody,
+/// hides nothing, and stays in its frame however it is cut.
+pub fn safe(data: &[u8]) {
+    let raw = String::from_utf8_lossy(data);
+    let prose = SafeText::markdown(&raw);
+    assert_eq!(SafeText::markdown(prose.as_str()), prose, "twice does more than once");
+    for text in [&prose, &SafeText::plan(&raw), &SafeText::code(&raw, "diff")] {
+        stays_in_its_frame(text.as_str());
+        for part in prose::split(text, prose::LIMIT) {
+            assert!(prose::units(&part) <= prose::LIMIT, "a part is too long");
+            stays_in_its_frame(&part);
+        }
+    }
+    let line = name(&raw, 80);
+    assert!(prose::units(&line) <= 80 && !line.contains(['\n', '\r']), "a name is no line");
+    for text in [prose.as_str(), &line] {
+        assert!(!text.contains("@everyone") || text.contains('`'), "everyone is called");
+        assert!(!text.chars().any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\0')), "hidden");
+        assert!(
+            !text.chars().any(|c| matches!(u32::from(c), 0xE0000..=0xE007F) && !text.contains('\u{1F3F4}')),
+            "tags"
+        );
+    }
+}
+
+/// Every code block that is opened is closed, and no other line has three ticks.
+fn stays_in_its_frame(text: &str) {
+    let mut open = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            open = !open;
+        }
+    }
+    assert!(!open, "a code block stays open");
 }

@@ -32,6 +32,11 @@ fn nothing_in_the_corpus_breaks_the_patch_reader() {
 }
 
 #[test]
+fn nothing_in_the_corpus_breaks_the_cleaning_of_words() {
+    run("safe", targets::safe);
+}
+
+#[test]
 fn nothing_in_the_corpus_breaks_a_cursor() {
     run("cursor", targets::cursor);
 }

@@ -61,6 +61,8 @@ mod shutdown;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod threats;
+#[cfg(test)]
 mod time;
 #[cfg(test)]
 mod troubles;

@@ -26,6 +26,7 @@ mod stop;
 
 use serenity::model::id::ChannelId;
 
+use super::replies::unhidden;
 use super::{Context, Data, Error, answer, gate};
 use crate::error::{LONGEST_WORDS, UserError};
 use crate::policy::Right;
@@ -96,6 +97,7 @@ async fn say(ctx: Context<'_>, sentence: String) -> Result<(), Error> {
 
 /// Checks the length of what a person wants to tell Jules.
 pub fn words(text: &str) -> Result<String, UserError> {
+    let text = unhidden(text.trim());
     let text = text.trim();
     match text.chars().count() {
         0 => Err(UserError::Empty),

@@ -83,7 +83,7 @@ pub fn plan(view: &PlanView<'_>) -> Body {
         Fate::Superseded => text::old_plan_title(locale, view.number, count),
         _ => text::plan_title(locale, view.number, count),
     };
-    let mut row = buttons(&view.plan.id, view.fate);
+    let mut row = buttons(view.plan, view.fate);
     row.extend(open_button(view.url));
     Body {
         content: if view.fate.waits() { text::plan_waits() } else { String::new() },
@@ -148,8 +148,8 @@ fn clip_lines(locale: Locale, lines: &[String]) -> String {
     out.trim_end().to_owned()
 }
 
-fn buttons(plan: &crate::jules::model::PlanId, fate: Fate) -> Vec<Button> {
-    let key = PlanKey::of(plan);
+fn buttons(plan: &Plan, fate: Fate) -> Vec<Button> {
+    let key = PlanKey::shown(plan);
     let changes = press(&Press::RequestChanges(key.clone()), text::REQUEST_CHANGES, Style::Secondary);
     match fate {
         Fate::Open(_) | Fate::Faded => vec![press(&Press::Approve(key), text::APPROVE, Style::Success), changes],

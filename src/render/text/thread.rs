@@ -22,6 +22,32 @@ pub fn approval_failed(reason: &str) -> String {
     format!("⚠️ **The approval did not go through.** {reason}")
 }
 
+/// Why an approval did not go through: it waited too long.
+#[must_use]
+pub fn approval_expired() -> String {
+    "It could not be passed on for a day, so it does not count any more. Look at the plan and press Approve again."
+        .into()
+}
+
+/// Why an approval did not go through: there is nothing to approve any more.
+#[must_use]
+pub fn approval_of_failed() -> String {
+    "The session has failed at Jules meanwhile. A message to Jules takes it up again.".into()
+}
+
+/// The same: somebody put it away.
+#[must_use]
+pub fn approval_of_archived() -> String {
+    "The session was archived at Jules meanwhile. A message to Jules brings it back.".into()
+}
+
+/// Why an approval did not go through: the plan is not what it was.
+#[must_use]
+pub fn approval_of_changed() -> String {
+    "At Jules the plan no longer says what it said here. Look at it there, or ask for another one: `/jules revise`."
+        .into()
+}
+
 /// The session could not be archived.
 #[must_use]
 pub fn not_stopped(reason: &str) -> String {

@@ -27,6 +27,9 @@ pub struct PlanSeen {
     /// Who spoke last before it came: with four eyes somebody else approves it.
     #[serde(default)]
     pub shaped_by: Option<UserId>,
+    /// An earlier plan had the same id, so the id alone does not tell them apart.
+    #[serde(default)]
+    pub reissued: bool,
 }
 
 /// Where a plan's approval stands.

@@ -154,3 +154,15 @@ fn asking_for_changes_is_said_in_the_thread_and_to_jules() {
         jules plans p2
     "));
 }
+
+#[test]
+fn a_plan_of_the_same_id_with_other_steps_is_another_plan() {
+    // The button names the plan by its id, as those of the first release do.
+    let told = run("
+        jules plans p1
+        jules plans p1
+        ada approves p1
+    ");
+    assert!(told.contains("Jules has replaced that plan"), "{told}");
+    assert!(!told.contains("tell: approve"), "{told}");
+}

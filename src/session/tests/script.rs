@@ -359,7 +359,7 @@ fn telling(word: &Word) -> String {
     match &word.what {
         Telling::Create => "create".into(),
         Telling::Message { text, .. } => format!("send {text:?}"),
-        Telling::Approve { plan } => format!("approve {plan}"),
+        Telling::Approve { plan, .. } => format!("approve {plan}"),
         Telling::Archive => "archive".into(),
     }
 }

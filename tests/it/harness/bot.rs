@@ -71,7 +71,10 @@ impl Launch {
     pub fn start(self) -> Bot {
         let log = File::options().append(true).create(true).open(&self.log).unwrap();
         let child = self.command().stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
-        Bot { child, log: self.log }
+        let is_secret = |name: &str| name == "DISCORD_TOKEN" || name == "JULES_API_KEY";
+        let secrets = self.variables.iter().filter(|(name, value)| is_secret(name) && value.len() >= 8);
+        let secrets = secrets.map(|(_, value)| value.clone()).collect();
+        Bot { child, store: self.log.with_extension(""), log: self.log, secrets }
     }
 
     /// Starts the bot and waits until it listens to the gateway and its commands are known.
@@ -98,6 +101,8 @@ const REGISTERED: &str = "the commands are registered";
 pub struct Bot {
     child: Child,
     log: PathBuf,
+    store: PathBuf,
+    secrets: Vec<String>,
 }
 
 impl Bot {
@@ -129,6 +134,24 @@ impl Bot {
         let log = read(&self.log);
         assert_eq!(status.code(), Some(0), "{log}");
         assert!(!log.contains("panicked"), "{log}");
+        self.has_told_no_secret(&log);
+    }
+
+    /// The canaries: no secret is in anything that this bot has written, in whatever life.
+    fn has_told_no_secret(&self, log: &str) {
+        for secret in &self.secrets {
+            assert!(!log.contains(secret.as_str()), "a secret is in the log");
+            for file in std::fs::read_dir(&self.store).into_iter().flatten().flatten() {
+                let held = std::fs::read(file.path()).unwrap_or_default();
+                let found = memchr::memmem::find(&held, secret.as_bytes());
+                assert!(found.is_none(), "a secret is in {}", file.path().display());
+            }
+        }
+    }
+
+    /// The audit as it is on the disk.
+    pub fn audit(&self) -> String {
+        read(&self.store.join("audit.jsonl"))
     }
 
     /// Sends SIGTERM and waits for the end.
