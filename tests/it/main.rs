@@ -41,9 +41,13 @@ mod languages;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod presses;
 #[cfg(test)]
 mod restart;
+#[cfg(test)]
+mod scenarios;
 #[cfg(test)]
 mod send_to;
 #[cfg(test)]

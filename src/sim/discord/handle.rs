@@ -185,6 +185,17 @@ impl Discord {
         self.with(|state| state.strike_gateway(&fault));
     }
 
+    /// The faults that are still to come.
+    #[must_use]
+    pub fn pending_faults(&self) -> Vec<Fault> {
+        self.look(|state| state.faults.pending.clone())
+    }
+
+    /// The control API, to be served elsewhere too.
+    pub(crate) fn control(&self) -> axum::Router {
+        super::control::router().with_state(self.clone())
+    }
+
     /// Changes settings while running.
     pub fn set(&self, change: impl FnOnce(&mut Settings)) {
         self.with(|state| change(&mut state.settings));
