@@ -31,7 +31,7 @@ enum Command {
     /// Look after what survives a restart, while no bot runs.
     #[command(subcommand)]
     Store(Store),
-    /// Play a tour in a simulated world: no account needed.
+    /// Try it in a simulated world, in the browser: no account needed.
     Demo(Demo),
     /// Look at what was written down of who was let do what.
     #[command(subcommand)]
@@ -86,9 +86,15 @@ enum Store {
 
 #[derive(Debug, clap::Args)]
 struct Demo {
-    /// End after the tour instead of leaving the world open.
+    /// Play a tour in the terminal and end, instead of opening the page.
     #[arg(long)]
     once: bool,
+    /// The page's port on 127.0.0.1; 0 is any free one [default: 4012, or any if that is taken]
+    #[arg(long)]
+    port: Option<u16>,
+    /// A scenario's name or a TOML file.
+    #[arg(long, default_value = "tour")]
+    scenario: String,
     /// How many times faster than life.
     #[arg(long, default_value_t = 3.0, value_parser = speed)]
     speed: f64,
@@ -121,8 +127,12 @@ impl Audit {
 
 impl Demo {
     fn run(self) -> Result<(), Failure> {
-        let options = demo::Options { once: self.once, scenario: "tour".into(), speed: self.speed };
-        Ok(runtime()?.block_on(demo::run(options))?)
+        let options = demo::Options { once: self.once, scenario: self.scenario, speed: self.speed, port: self.port };
+        let runtime = runtime()?;
+        let played = runtime.block_on(demo::run(options));
+        // Whoever reads the keyboard cannot be called back before a line comes.
+        runtime.shutdown_background();
+        Ok(played?)
     }
 }
 

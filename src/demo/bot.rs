@@ -1,8 +1,9 @@
 //! The bot of the demo: this very program, run as anybody would run it.
 
 use std::fs::File;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -15,6 +16,8 @@ use crate::sim::world::Addresses;
 const READY: &str = "the commands are registered";
 /// It says so within a second or two.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The number of the signal that asks for an end.
+const SIGTERM: i32 = 15;
 /// What it promises for SIGTERM.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
@@ -22,6 +25,8 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 pub struct Bot {
     child: Child,
     addresses: Addresses,
+    /// More settings, by their names in the environment.
+    settings: Vec<(&'static str, String)>,
     home: PathBuf,
     lives: usize,
 }
@@ -29,20 +34,36 @@ pub struct Bot {
 impl Bot {
     /// Starts the bot and waits until people can use it.
     pub async fn start(addresses: &Addresses) -> anyhow::Result<Self> {
-        let home = std::env::temp_dir().join(format!("jules-discord-demo-{}", std::process::id()));
-        std::fs::create_dir_all(&home).with_context(|| format!("{} could not be made", home.display()))?;
-        let child = spawn(addresses, &home)?;
-        let mut bot = Self { child, addresses: addresses.clone(), home, lives: 1 };
+        let mut bot = Self::launch(addresses, Vec::new())?;
         bot.wait_until_ready().await?;
         Ok(bot)
     }
 
+    /// Starts the bot, with more settings, and waits for nothing.
+    pub fn launch(addresses: &Addresses, settings: Vec<(&'static str, String)>) -> anyhow::Result<Self> {
+        let home = std::env::temp_dir().join(format!("jules-discord-demo-{}", std::process::id()));
+        std::fs::create_dir_all(&home).with_context(|| format!("{} could not be made", home.display()))?;
+        let child = spawn(addresses, &settings, &home)?;
+        Ok(Self { child, addresses: addresses.clone(), settings, home, lives: 1 })
+    }
+
     /// Kills it the way a crash does, and starts it again on the same store.
     pub async fn crash_and_restart(&mut self) -> anyhow::Result<()> {
-        self.child.kill().await.context("the bot could not be killed")?;
-        self.child = spawn(&self.addresses, &self.home)?;
-        self.lives += 1;
+        self.crash().await?;
+        self.relaunch()?;
         self.wait_until_ready().await
+    }
+
+    /// Kills it the way a crash does.
+    pub async fn crash(&mut self) -> anyhow::Result<()> {
+        self.child.kill().await.context("the bot could not be killed")
+    }
+
+    /// Starts it again on the same store, and waits for nothing.
+    pub fn relaunch(&mut self) -> anyhow::Result<()> {
+        self.child = spawn(&self.addresses, &self.settings, &self.home)?;
+        self.lives += 1;
+        Ok(())
     }
 
     /// Where it logs.
@@ -50,14 +71,40 @@ impl Bot {
         self.home.join("bot.log")
     }
 
+    /// Its process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// How often it was started.
+    pub fn lives(&self) -> usize {
+        self.lives
+    }
+
+    /// Waits for its end.
+    pub async fn ended(&mut self) -> std::io::Result<ExitStatus> {
+        self.child.wait().await
+    }
+
+    /// Whether people can use it in this life.
+    pub fn is_ready(&self) -> bool {
+        self.said().matches(READY).count() >= self.lives
+    }
+
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.log()).unwrap_or_default()
+    }
+
     /// Asks it to stop; removes its store and log if everything went well.
     pub async fn stop(mut self, remove: bool) -> anyhow::Result<()> {
+        // One that has been killed has stopped.
         if let Some(id) = self.child.id() {
             Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
-        }
-        let status = timeout(STOP_WITHIN, self.child.wait()).await.context("the bot did not stop in time")??;
-        if !status.success() {
-            bail!("the bot ended with {status}; its log is in {}", self.log().display());
+            let status = timeout(STOP_WITHIN, self.child.wait()).await.context("the bot did not stop in time")??;
+            // One that was just starting had no ear for the signal yet.
+            if !status.success() && status.signal() != Some(SIGTERM) {
+                bail!("the bot ended with {status}; its log is in {}", self.log().display());
+            }
         }
         if remove {
             std::fs::remove_dir_all(&self.home)?;
@@ -67,23 +114,20 @@ impl Bot {
 
     async fn wait_until_ready(&mut self) -> anyhow::Result<()> {
         let deadline = Instant::now() + PATIENCE;
-        loop {
-            let log = std::fs::read_to_string(self.log()).unwrap_or_default();
-            if log.matches(READY).count() >= self.lives {
-                return Ok(());
-            }
+        while !self.is_ready() {
             if let Some(status) = self.child.try_wait()? {
-                bail!("the bot ended with {status}:\n{log}");
+                bail!("the bot ended with {status}:\n{}", self.said());
             }
             if Instant::now() > deadline {
-                bail!("the bot did not come up:\n{log}");
+                bail!("the bot did not come up:\n{}", self.said());
             }
             sleep(Duration::from_millis(20)).await;
         }
+        Ok(())
     }
 }
 
-fn spawn(addresses: &Addresses, home: &Path) -> anyhow::Result<Child> {
+fn spawn(addresses: &Addresses, more: &[(&'static str, String)], home: &Path) -> anyhow::Result<Child> {
     let log = File::options().append(true).create(true).open(home.join("bot.log"))?;
     let program = std::env::current_exe().context("this program cannot be found")?;
     let settings = [
@@ -103,6 +147,7 @@ fn spawn(addresses: &Addresses, home: &Path) -> anyhow::Result<Child> {
         .arg("run")
         .env_clear()
         .envs(settings)
+        .envs(more.iter().cloned())
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)

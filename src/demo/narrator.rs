@@ -25,11 +25,6 @@ impl Narrator {
         say(&format!("\n{bold}> {what}{end}"));
     }
 
-    /// Takes what the thread shows now as known.
-    pub fn skip(&mut self) {
-        self.printed = blocks(&self.discord.transcript(self.thread)).into_iter().collect();
-    }
-
     /// Prints what the thread shows now and did not show before.
     pub fn look(&mut self) {
         for (name, block) in blocks(&self.discord.transcript(self.thread)) {

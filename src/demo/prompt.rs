@@ -1,5 +1,5 @@
-//! After the tour the world stays open: commands and replies typed here are what a
-//! person in the simulated Discord does.
+//! The terminal of an open demo: commands and replies typed here are what a person in the
+//! simulated Discord does. It is the page without a browser.
 
 use std::time::Duration;
 
@@ -7,35 +7,35 @@ use serde_json::{Map, Value};
 use tokio::io::{AsyncBufReadExt as _, BufReader, stdin};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::bot::Bot;
 use super::narrator::{Narrator, privately, say};
 use super::tour::thread_in;
 use crate::sim::people::{Outcome, Person};
+use crate::sim::web::{Order, Stagehand};
 use crate::sim::world::World;
 
 const HELP: &str = "\
 /jules <command> …   a slash command; `option:` starts an option, e.g. /jules start repo:acme/todo prompt:Add a --json flag
 press <button>       press a button in the thread, e.g. press Approve
 as <person>          be somebody else: ada, grace, mallory
-kill                 kill -9 the bot and start it again
+kill, start          kill -9 the bot; start it again
 help, quit
 anything else        write it in the thread; begin with ? to ask";
 
-/// Reads what is typed until `quit` or the end of the input.
-pub async fn listen(world: &World, bot: &mut Bot, thread: u64) -> anyhow::Result<()> {
-    say(&format!("\nThe world stays open. What you type now, Ada does.\n{HELP}\n"));
-    say(&format!("control API: {}   the bot's log: {}", world.addresses().control_url, bot.log().display()));
-    let mut visitor = Visitor::new(world, thread)?;
+/// Reads what is typed until `quit`. When the input ends, the page stays.
+pub async fn listen(world: &World, stagehand: &Stagehand) -> anyhow::Result<()> {
+    let mut visitor = Visitor::new(world)?;
     let mut lines = BufReader::new(stdin()).lines();
     let mut ticks = interval(Duration::from_millis(200));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         tokio::select! {
             line = lines.next_line() => match line?.as_deref().map(str::trim) {
-                None | Some("quit" | "exit") => return Ok(()),
+                None => return std::future::pending().await,
+                Some("quit" | "exit") => return Ok(()),
                 Some("") => {}
                 Some("help") => say(HELP),
-                Some("kill") => bot.crash_and_restart().await?,
+                Some("kill") => stagehand.orders.send(Order::Kill).await?,
+                Some("start") => stagehand.orders.send(Order::Start).await?,
                 Some(line) => visitor.does(line).await,
             },
             _ = ticks.tick() => visitor.narrator.look(),
@@ -46,6 +46,7 @@ pub async fn listen(world: &World, bot: &mut Bot, thread: u64) -> anyhow::Result
 struct Visitor<'a> {
     world: &'a World,
     person: Person,
+    /// The thread they are in; the channel until there is one.
     thread: u64,
     narrator: Narrator,
     /// A form that is open: the next line goes into it.
@@ -53,9 +54,10 @@ struct Visitor<'a> {
 }
 
 impl<'a> Visitor<'a> {
-    fn new(world: &'a World, thread: u64) -> anyhow::Result<Self> {
-        let mut narrator = Narrator::new(world.discord().clone(), thread);
-        narrator.skip();
+    fn new(world: &'a World) -> anyhow::Result<Self> {
+        let thread = world.discord().channel_id();
+        // Nothing is told of the channel: who does not type here is on the page.
+        let narrator = Narrator::new(world.discord().clone(), 0);
         Ok(Self { world, person: world.discord().person("ada")?, thread, narrator, form: None })
     }
 

@@ -14,8 +14,8 @@ use crate::sim::world::World;
 /// Nothing in the tour takes this long.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// Plays the tour; the thread it happened in.
-pub async fn play(world: &World, bot: &mut Bot) -> anyhow::Result<u64> {
+/// Plays the tour.
+pub async fn play(world: &World, bot: &mut Bot) -> anyhow::Result<()> {
     say("A simulated Discord and a simulated Jules are running on this machine, and the bot between them.");
     let ada = world.discord().person("ada")?;
     let prompt = "Some tests fail around midnight. Find out why and fix it.";
@@ -49,8 +49,8 @@ pub async fn play(world: &World, bot: &mut Bot) -> anyhow::Result<u64> {
     stage.wait_for("**Finished**").await?;
     stage.wait_for("✅ Finished").await?;
     stage.narrator.act("The end of the tour: one thread, one crash, nothing lost and nothing said twice.");
-    say("    (without --once the world stays open after the tour, for commands and replies of your own)");
-    Ok(thread)
+    say("    (without --once the world opens in a web page, for commands and replies of your own)");
+    Ok(())
 }
 
 /// The thread an answer links to.

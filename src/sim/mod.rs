@@ -9,4 +9,5 @@ pub mod jules;
 pub mod people;
 pub mod scenario;
 pub mod transcript;
+pub mod web;
 pub mod world;

@@ -4,6 +4,7 @@
 //! press buttons that are there and enabled, write where they may.
 
 mod forms;
+mod live;
 mod outcome;
 mod sight;
 mod threads;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use self::forms::find_component;
+pub use self::live::Sight;
 pub use self::outcome::{Outcome, Refused, Status};
 
 use super::discord::interact::Kind;

@@ -83,6 +83,10 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("chatty", include_str!("../../config/scenarios/chatty.toml")),
     ("kill", include_str!("../../config/scenarios/kill.toml")),
     ("real", include_str!("../../config/scenarios/real.toml")),
+    ("fix", include_str!("../../config/scenarios/fix.toml")),
+    ("unapproved", include_str!("../../config/scenarios/unapproved.toml")),
+    ("batch", include_str!("../../config/scenarios/batch.toml")),
+    ("long", include_str!("../../config/scenarios/long.toml")),
     ("pair", include_str!("../../config/scenarios/pair.toml")),
 ];
 
@@ -90,6 +94,9 @@ const BUILT_IN: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
+    /// The name or path it was loaded by.
+    #[serde(skip)]
+    pub name: String,
     /// One line for people.
     #[serde(default)]
     pub about: String,
@@ -187,6 +194,7 @@ impl Scenario {
     /// As [`Scenario::load`].
     pub fn parse(name: &str, text: &str, files: Files) -> Result<Self, String> {
         let mut scenario: Self = toml::from_str(text).map_err(|e| refusal(name, text, &e))?;
+        name.clone_into(&mut scenario.name);
         scenario.files = files;
         scenario.check().map_err(|e| format!("{name}: {e}"))?;
         Ok(scenario)

@@ -49,11 +49,15 @@ mod large;
 #[cfg(test)]
 mod layering;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod presses;
 #[cfg(test)]
 mod refusing;
 #[cfg(test)]
 mod restart;
+#[cfg(test)]
+mod scenarios;
 #[cfg(test)]
 mod send_to;
 #[cfg(test)]

@@ -196,6 +196,11 @@ impl Discord {
         self.with(|state| state.strike_gateway(&fault));
     }
 
+    /// The control API, to be served elsewhere too.
+    pub(crate) fn control(&self) -> axum::Router {
+        super::control::router().with_state(self.clone())
+    }
+
     /// Changes settings while running.
     pub fn set(&self, change: impl FnOnce(&mut Settings)) {
         self.with(|state| change(&mut state.settings));

@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
-use tokio::time::Instant;
 
 use super::answer::{Asked, Reply};
 use super::refusal::Refusal;
 use super::sessions::find;
 use super::stamp::{self, Nanos};
 use super::state::{Activity, State};
+use crate::sim::clock::Moment;
 use crate::sim::scenario::Span;
 use crate::sim::scenario::knobs::{Filter, Lists, Tokens};
 
@@ -21,11 +21,12 @@ pub(super) fn list(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
     let size = asked.query.page_size(50)?;
     let after = after(&knobs, asked.query.get("filter"))?;
     let token = asked.query.get("pageToken").map(|text| from_token(knobs.tokens, text)).transpose()?;
+    let now = state.clock.now();
     let session = find(state, asked)?;
     if !session.materialised {
         return Err(Refusal::not_found());
     }
-    let mut rest = wanted(&session.activities, after, token, knobs.newest_first).peekable();
+    let mut rest = wanted(&session.activities, after, token, knobs.newest_first, now).peekable();
     let mut items = Vec::new();
     let mut first = None;
     // A list may begin with an empty page.
@@ -46,10 +47,9 @@ pub(super) fn list(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
 }
 
 /// What can be seen by now of the activities after `after` and from `token` on, in the order of the list.
-fn wanted(all: &[Activity], after: Option<Nanos>, token: Option<Nanos>, newest_first: bool) -> Wanted<'_> {
+fn wanted(all: &[Activity], after: Option<Nanos>, token: Option<Nanos>, newest_first: bool, now: Moment) -> Wanted<'_> {
     // In the order of their time: what is only new is found without a look at what is old.
     let start = after.map_or(0, |after| all.partition_point(|activity| activity.at <= after));
-    let now = Instant::now();
     let visible = move |activity: &&Activity| activity.visible <= now;
     let rest = &all[start..];
     if newest_first {
@@ -81,8 +81,8 @@ fn from_token(tokens: Tokens, text: &str) -> Result<Nanos, Refusal> {
 }
 
 pub(super) fn get(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
+    let now = state.clock.now();
     let session = find(state, asked)?;
-    let now = Instant::now();
     let found = session.activities.iter().find(|activity| activity.id == asked.part && activity.visible <= now);
     let found = found.filter(|_| session.materialised).ok_or_else(Refusal::not_found)?;
     Ok(Reply::Json(found.value()))

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::state::{Draft, State};
 use super::{Shared, agent};
+use crate::sim::clock::Moment;
 use crate::sim::scenario::Step;
 
 /// Something that will happen in a session.
@@ -66,37 +65,42 @@ impl Act {
 
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    queue: BTreeMap<(Instant, u64), (String, Act)>,
+    queue: BTreeMap<(Moment, u64), (String, Act)>,
     pushed: u64,
 }
 
 impl Agenda {
-    pub(super) fn push(&mut self, at: Instant, session: &str, act: Act) {
+    pub(super) fn push(&mut self, at: Moment, session: &str, act: Act) {
         self.pushed += 1;
         self.queue.insert((at, self.pushed), (session.to_owned(), act));
     }
 
-    fn pop(&mut self, now: Instant) -> Option<(String, Act)> {
+    fn pop(&mut self, now: Moment) -> Option<(String, Act)> {
         let first = self.queue.first_entry().filter(|first| first.key().0 <= now)?;
         Some(first.remove())
     }
 
     /// What is to happen in a session and when, the next first.
-    pub(super) fn of<'a>(&'a self, session: &str) -> impl Iterator<Item = (Instant, &'a Act)> {
+    pub(super) fn of<'a>(&'a self, session: &str) -> impl Iterator<Item = (Moment, &'a Act)> {
         let its = move |(_, (whose, _)): &(&_, &(String, Act))| whose == session;
         self.queue.iter().filter(its).map(|((at, _), (_, act))| (*at, act))
     }
 
-    fn next(&self) -> Option<Instant> {
+    /// Everything that is to happen, the next first, with its session.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Moment, &str, &Act)> {
+        self.queue.iter().map(|((at, _), (session, act))| (*at, session.as_str(), act))
+    }
+
+    fn next(&self) -> Option<Moment> {
         self.queue.first_key_value().map(|((at, _), _)| *at)
     }
 }
 
 impl State {
     /// Plays what is due and tells when the next thing is.
-    fn catch_up(&mut self) -> Option<Instant> {
+    fn catch_up(&mut self) -> Option<Moment> {
         // Against a fixed moment: a script without pauses must not keep the lock for ever.
-        let now = Instant::now();
+        let now = self.clock.now();
         while let Some((session, act)) = self.agenda.pop(now) {
             agent::play(self, &session, act);
         }
@@ -108,11 +112,11 @@ impl State {
 pub(super) async fn drive(shared: Arc<Shared>) {
     loop {
         let next = shared.with(State::catch_up);
-        let next = next.unwrap_or_else(|| Instant::now() + Duration::from_hours(1));
+        let next = next.unwrap_or_else(|| shared.clock.after(Duration::from_hours(1)));
         tokio::select! {
             () = shared.stop.cancelled() => return,
             () = shared.wake.notified() => {}
-            () = tokio::time::sleep_until(next) => {}
+            () = shared.clock.reach(next) => {}
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use super::agenda::Act;
 use super::session::Approval;
@@ -202,8 +201,8 @@ fn planned(state: &mut State, id: &str, plan: &Plan, draft: Draft) {
     let (expires, from, approves) = (life.unapproved_after, life.unapproved_from, life.auto_approve_after);
     if required {
         state.post_with(id, draft, "AWAITING_PLAN_APPROVAL");
-        let start = if from == UnapprovedFrom::Creation { born } else { Instant::now() };
-        let due = start + state.clock.real(expires.pick(&mut state.rng));
+        let start = if from == UnapprovedFrom::Creation { born } else { state.clock.now() };
+        let due = start + expires.pick(&mut state.rng);
         state.agenda.push(due, id, Act::Expire { plan: plan_id });
     } else {
         state.post(id, draft);

@@ -78,7 +78,8 @@ fn ask(
 ) -> Result<(Reply, Option<Mask>, bool), Refusal> {
     let knobs = &state.scenario.knobs.transport;
     let key = arrival.key(knobs.key_in_query).ok_or_else(|| Refusal::no_key(operation))?.to_owned();
-    let holder = state.keys.get(&key).filter(|holder| holder.is_valid());
+    let now = state.clock.now();
+    let holder = state.keys.get(&key).filter(|holder| holder.is_valid(now));
     let holder = holder.ok_or_else(|| Refusal::bad_key(operation))?.clone();
     if !knobs.form_bodies {
         arrival.check_form(&target.body)?;

@@ -21,6 +21,8 @@
 //! | `DELETE /faults` | | `{}`, and none waits any more |
 //! | `GET /knobs` | | all knobs |
 //! | `PATCH /knobs` | those to turn: `{"lists": {"lag": "5s"}}` | all knobs |
+//! | `GET /clock` | | `{speed, paused, next}`; `next` says what happens next, and when |
+//! | `POST /clock` | `{"speed"?: 10, "paused"?: true, "skip"?: true}`; `skip` goes to what happens next | the same |
 //! | `POST /keys` | a key as in a scenario: `{"key": "another", "account": "", "activities_per_minute": 60}` | `{}` |
 //! | `DELETE /keys/{key}` | | `{}`, and the key is revoked |
 
@@ -69,6 +71,7 @@ pub fn control_router(handle: Jules) -> Router {
         .route("/repeated", get(repeated))
         .route("/faults", get(faults).post(fail).delete(forget_faults))
         .route("/knobs", get(knobs).patch(patch_knobs))
+        .route("/clock", get(clock).post(turn_clock))
         .route("/keys", post(add_key))
         .route("/keys/{key}", delete(revoke_key))
         .with_state(handle)
@@ -167,6 +170,37 @@ async fn knobs(State(jules): State<Jules>) -> Json<Value> {
 async fn patch_knobs(State(jules): State<Jules>, body: Bytes) -> Answer {
     jules.patch_knobs(&read(&body)?)?;
     Ok(Json(json!(jules.knobs())))
+}
+
+async fn clock(State(jules): State<Jules>) -> Json<Value> {
+    Json(jules.clock_json())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turn {
+    speed: Option<f64>,
+    paused: Option<bool>,
+    #[serde(default)]
+    skip: bool,
+}
+
+async fn turn_clock(State(jules): State<Jules>, body: Bytes) -> Answer {
+    let turn: Turn = read(&body)?;
+    let sensible = |speed: &f64| (0.01..=1_000.0).contains(speed);
+    if turn.speed.is_some_and(|speed| !sensible(&speed)) {
+        return Err("The speed must be between 0.01 and 1000.".to_owned().into());
+    }
+    if let Some(speed) = turn.speed {
+        jules.clock().set_speed(speed);
+    }
+    if let Some(paused) = turn.paused {
+        jules.clock().pause(paused);
+    }
+    if turn.skip && !jules.skip() {
+        return Err("Nothing is planned: it waits for people.".to_owned().into());
+    }
+    Ok(Json(jules.clock_json()))
 }
 
 async fn add_key(State(jules): State<Jules>, body: Bytes) -> Answer {

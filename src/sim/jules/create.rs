@@ -81,11 +81,11 @@ pub(super) fn begin(
 ) -> String {
     let id = state.session_id();
     let knobs = state.scenario.knobs.clone();
-    let shown = state.due(knobs.lists.lag);
+    let (now, shown) = (state.clock.now(), state.due(knobs.lists.lag));
     let gettable = state.due(knobs.create.hidden_for);
     let title = body.get("title").and_then(Value::as_str).filter(|title| !title.is_empty());
     let script = Arc::new(state.scenario.script_for(prompt).cloned().unwrap_or_default());
-    let mut session = Session::new(id.clone(), account.to_owned(), created, shown, gettable);
+    let mut session = Session::new(id.clone(), account.to_owned(), created, now, (shown, gettable));
     session.title = title.map_or_else(|| own_title(prompt, knobs.create.title_is_prompt), str::to_owned);
     prompt.clone_into(&mut session.prompt);
     session.source_context = context.map(wire::omit_defaults);

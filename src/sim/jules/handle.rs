@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::sync::broadcast;
 
 use super::agenda::Act;
 use super::agent;
@@ -16,7 +16,7 @@ use super::operation::Operation;
 use super::session::Session;
 use super::state::{Activity, State};
 use super::{Shared, past, sessions};
-use crate::sim::clock::Clock;
+use crate::sim::clock::{Clock, Moment};
 use crate::sim::scenario::{Key, Knobs, Step};
 
 /// A handle on the server. Its calls are no requests: no quota counts them, no ledger shows them.
@@ -54,7 +54,8 @@ impl Jules {
     #[must_use]
     pub fn api_key(&self) -> String {
         let valid = |state: &mut State| {
-            let mut keys = state.keys.iter().filter(|(_, holder)| holder.is_valid());
+            let now = state.clock.now();
+            let mut keys = state.keys.iter().filter(|(_, holder)| holder.is_valid(now));
             keys.next().map(|(key, _)| key.clone())
         };
         self.with(valid).unwrap_or_default()
@@ -63,7 +64,7 @@ impl Jules {
     /// How fast time runs here.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.0.clock
+        self.0.clock.clone()
     }
 
     /// Makes a key of `account` valid; keys of one account see the same sessions. The scenario's own account is "".
@@ -117,11 +118,8 @@ impl Jules {
     /// The seconds are scripted ones; what is void by then will do nothing.
     #[must_use]
     pub fn upcoming(&self, id: &str) -> Vec<String> {
-        let now = Instant::now();
-        let line = |(at, act): (Instant, &Act)| {
-            let left = at.saturating_duration_since(now).mul_f64(self.clock().speed());
-            format!("{:.1} s: {}", left.as_secs_f64(), act.says())
-        };
+        let now = self.0.clock.now();
+        let line = |(at, act): (Moment, &Act)| format!("{:.1} s: {}", at.since(now).as_secs_f64(), act.says());
         self.with(|state| state.agenda.of(id).map(line).collect())
     }
 
@@ -159,6 +157,12 @@ impl Jules {
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.with(|state| state.ledger.calls())
+    }
+
+    /// Every request from now on, when it has been answered.
+    #[must_use]
+    pub fn feed(&self) -> broadcast::Receiver<Arc<Call>> {
+        self.with(|state| state.ledger.feed())
     }
 
     /// Sums of requests and bytes by operation and by session.

@@ -4,9 +4,11 @@
 //! Totals never forget; the list of calls keeps the newest [`KEPT`].
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::broadcast;
 
 use super::operation::Operation;
 
@@ -130,11 +132,20 @@ impl Counters {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ledger {
     begun: u64,
     calls: VecDeque<Call>,
     counters: Counters,
+    /// Whoever watches hears of each call when it has been answered.
+    feed: broadcast::Sender<Arc<Call>>,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        let feed = broadcast::Sender::new(1024);
+        Self { begun: 0, calls: VecDeque::new(), counters: Counters::default(), feed }
+    }
 }
 
 impl Ledger {
@@ -163,6 +174,14 @@ impl Ledger {
             call.session = Some(created);
         }
         self.counters.touched(call).for_each(|totals| totals.finish(&answer));
+        if self.feed.receiver_count() > 0 {
+            // The last listener may just have gone; that is no fault.
+            let _ = self.feed.send(Arc::new(call.clone()));
+        }
+    }
+
+    pub(super) fn feed(&self) -> broadcast::Receiver<Arc<Call>> {
+        self.feed.subscribe()
     }
 
     pub(super) fn calls(&self) -> Vec<Call> {

@@ -64,9 +64,9 @@ fn scripted(state: &mut State, id: &str, text: &str) -> bool {
     let lower = text.to_lowercase();
     let fits = |part: &Option<String>| part.as_ref().is_none_or(|part| lower.contains(&part.to_lowercase()));
     let Some(on) = script.on_message.iter().find(|on| fits(&on.contains)) else { return false };
-    let mut due = tokio::time::Instant::now();
+    let mut due = state.clock.now();
     for step in &on.steps.0 {
-        due += state.clock.real(step.after.pick(&mut state.rng));
+        due = due + step.after.pick(&mut state.rng);
         state.agenda.push(due, id, Act::Aside(Arc::clone(step)));
     }
     true

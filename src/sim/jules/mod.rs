@@ -10,7 +10,7 @@
 //! | `create` `sessions` `talk` `activities` `sources` | the twelve operations |
 //! | `state` `session` `roster` `resource` `stamp` | what there is |
 //! | `agenda` `agent` `listen` `alone` `past` | what happens in it when |
-//! | `handle` `control` `fault` `ledger` | what tests and people can see and turn |
+//! | `handle` `stage` `control` `fault` `ledger` | what tests and people can see and turn |
 //!
 //! Absent on purpose: anything that knows the bot. Not simulated: several regions, billing.
 //! How true the rest is, number by number, and which test shows it, is in `behaviours.md`:
@@ -42,6 +42,7 @@ mod serve;
 mod session;
 mod sessions;
 mod sources;
+mod stage;
 mod stamp;
 mod state;
 mod talk;
@@ -117,7 +118,7 @@ impl Server {
         let stop = CancellationToken::new();
         let traffic = Arc::<line::Traffic>::default();
         let shared = Arc::new(Shared {
-            state: Mutex::new(State::new(settings.scenario, clock)),
+            state: Mutex::new(State::new(settings.scenario, clock.clone())),
             wake: Notify::new(),
             stop: stop.clone(),
             clock,

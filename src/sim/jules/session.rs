@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::roster::Place;
 use super::stamp::Nanos;
 use super::state::Activity;
+use crate::sim::clock::Moment;
 use crate::sim::scenario::script::{PlanStep, WaitFor};
 use crate::sim::scenario::{Script, Step};
 
@@ -21,7 +21,7 @@ pub(super) struct Session {
     pub(super) prompt: String,
     pub(super) source_context: Option<Value>,
     pub(super) created: Nanos,
-    pub(super) born: Instant,
+    pub(super) born: Moment,
     pub(super) updated: Nanos,
     pub(super) outputs: Vec<Value>,
     pub(super) archived: bool,
@@ -29,11 +29,11 @@ pub(super) struct Session {
     pub(super) state: String,
     pub(super) state_epoch: u64,
     /// When the last state that trails its activity will have been set.
-    pub(super) trails_until: Instant,
+    pub(super) trails_until: Moment,
     /// What the session list shows, and from when on.
     listed: Vec<Shown>,
     /// GET is 404 before this moment.
-    pub(super) gettable: Instant,
+    pub(super) gettable: Moment,
     /// Activities and messages are 404 before this is true.
     pub(super) materialised: bool,
     pub(super) activities: Vec<Activity>,
@@ -45,7 +45,7 @@ pub(super) struct Session {
 
 /// A row of the session list, from a moment on.
 struct Shown {
-    from: Instant,
+    from: Moment,
     state: String,
     updated: Nanos,
     outputs: usize,
@@ -101,9 +101,14 @@ pub(super) enum Approval {
 }
 
 impl Session {
-    /// A new session; it begins QUEUED.
-    pub(super) fn new(id: String, account: String, created: Nanos, shown: Instant, gettable: Instant) -> Self {
-        let now = Instant::now();
+    /// A new session; it begins QUEUED. Lists show it from one moment on, GET from another.
+    pub(super) fn new(
+        id: String,
+        account: String,
+        created: Nanos,
+        now: Moment,
+        (shown, gettable): (Moment, Moment),
+    ) -> Self {
         Self {
             id,
             account,
@@ -136,7 +141,7 @@ impl Session {
     }
 
     /// As the session list shows it; nothing before it appears there. All of it lags, or the state alone.
-    pub(super) fn row(&self, now: Instant, all_of_it: bool) -> Option<Look<'_>> {
+    pub(super) fn row(&self, now: Moment, all_of_it: bool) -> Option<Look<'_>> {
         let shown = self.listed.iter().rev().find(|shown| shown.from <= now)?;
         let look = Look { state: &shown.state, ..self.look() };
         if !all_of_it {
@@ -146,7 +151,7 @@ impl Session {
     }
 
     /// Lets the session list show from `from` on what the session is now.
-    pub(super) fn list(&mut self, from: Instant, now: Instant) {
+    pub(super) fn list(&mut self, from: Moment, now: Moment) {
         if let Some(newest) = self.listed.iter().rposition(|shown| shown.from <= now) {
             self.listed.drain(..newest);
         }

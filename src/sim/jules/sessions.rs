@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use serde_json::Value;
-use tokio::time::Instant;
 
 use super::answer::{Asked, Reply};
 use super::refusal::Refusal;
@@ -21,8 +20,9 @@ pub(super) fn find<'a>(state: &'a mut State, asked: &Asked) -> Result<&'a mut Se
 }
 
 pub(super) fn get(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
+    let now = state.clock.now();
     let session = find(state, asked)?;
-    if Instant::now() < session.gettable {
+    if now < session.gettable {
         return Err(Refusal::not_found());
     }
     Ok(Reply::Json(resource::session(session, &session.look())))
@@ -39,7 +39,7 @@ pub(super) fn list(state: &mut State, asked: &Asked) -> Result<Reply, Refusal> {
     let start = asked.query.get("pageToken").map(from_token).transpose()?;
     let knobs = &state.scenario.knobs.lists;
     let size = if knobs.empty_pages && start.is_none() { 0 } else { size };
-    let now = Instant::now();
+    let now = state.clock.now();
     let roster = state.rosters.get(&asked.account);
     let rows = roster.into_iter().flat_map(|roster| roster.rows(archived, start, knobs.oldest_first));
     let mut rows = rows

@@ -13,7 +13,7 @@ use super::roster::{Roster, Standing};
 use super::session::Session;
 use super::stamp::{self, Nanos, Stamps};
 use super::wire;
-use crate::sim::clock::Clock;
+use crate::sim::clock::{Clock, Moment};
 use crate::sim::scenario::script::Marks;
 use crate::sim::scenario::{Key, Scenario, Span};
 
@@ -48,12 +48,12 @@ pub(super) struct Holder {
     /// Its own quota of `ListActivities` calls.
     pub(super) activities_per_minute: Option<usize>,
     /// From then on it is refused.
-    until: Option<Instant>,
+    until: Option<Moment>,
 }
 
 impl Holder {
-    pub(super) fn is_valid(&self) -> bool {
-        self.until.is_none_or(|until| Instant::now() < until)
+    pub(super) fn is_valid(&self, now: Moment) -> bool {
+        self.until.is_none_or(|until| now < until)
     }
 }
 
@@ -61,7 +61,7 @@ impl Holder {
 pub(super) struct Activity {
     pub(super) at: Nanos,
     pub(super) id: String,
-    pub(super) visible: Instant,
+    pub(super) visible: Moment,
     /// Fractional digits of its createTime.
     digits: u8,
     /// As it is sent: it never changes, and a client may read it a thousand times.
@@ -172,7 +172,7 @@ impl State {
     }
 
     /// The moment that is `span` away.
-    pub(super) fn due(&mut self, span: Span) -> Instant {
+    pub(super) fn due(&mut self, span: Span) -> Moment {
         self.clock.after(span.pick(&mut self.rng))
     }
 
@@ -225,9 +225,10 @@ impl State {
 
     /// Lets the session list show, in a while, what the session is now.
     fn list(&mut self, id: &str) {
+        let now = self.clock.now();
         let shown = self.due(self.scenario.knobs.lists.lag);
         if let Some(session) = self.sessions.get_mut(id) {
-            session.list(shown, Instant::now());
+            session.list(shown, now);
         }
     }
 

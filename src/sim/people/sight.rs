@@ -51,7 +51,7 @@ impl Person {
         })
     }
 
-    fn unread_in(&self, state: &State, place: &Channel) -> Option<Value> {
+    pub(super) fn unread_in(&self, state: &State, place: &Channel) -> Option<Value> {
         let read = state.reads.get(&(self.id, place.id)).copied().unwrap_or(0);
         let inside = state.messages.get(&place.id)?.range(read + 1..).map(|(_, message)| message);
         let theirs =

@@ -27,6 +27,13 @@ impl Files {
         Self { folder, held }
     }
 
+    /// Holds what `others` holds, too, where it has no file of that name itself.
+    pub fn keep(&mut self, others: &Self) {
+        for (name, bytes) in &others.held {
+            self.held.entry(name.clone()).or_insert_with(|| Arc::clone(bytes));
+        }
+    }
+
     /// The bytes of a file that a step names.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Arc<[u8]>> {

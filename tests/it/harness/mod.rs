@@ -3,9 +3,11 @@
 
 mod account;
 mod bot;
+mod browser;
 mod control;
 mod life;
 mod player;
+mod show;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,9 +17,11 @@ use jules_discord::sim::world::{World, WorldSettings};
 
 pub use account::Account;
 pub use bot::{Bot, Launch};
+pub use browser::Browser;
 pub use control::Control;
 pub use life::{Life, Line};
 pub use player::{Player, Thread, eventually};
+pub use show::Show;
 
 /// The longest that anything visible may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
