@@ -16,9 +16,14 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::meta::State;
 use super::{StoreError, export};
+
+/// How long the one who holds the store may take to let go of it.
+pub const LETTING_GO: Duration = Duration::from_secs(1);
 
 const LOCK: &str = "bot.lock";
 const CREATING: &str = "creating";
@@ -107,14 +112,18 @@ impl Directory {
             .mode(0o600)
             .open(&path)
             .map_err(|error| failed(&error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                let _ = file.read_to_string(&mut text);
-                return Err(StoreError::Locked { pid: text.trim().parse().ok() });
+        let deadline = Instant::now() + LETTING_GO;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(Duration::from_millis(20)),
+                Err(TryLockError::WouldBlock) => {
+                    let mut text = String::new();
+                    let _ = file.read_to_string(&mut text);
+                    return Err(StoreError::Locked { pid: text.trim().parse().ok() });
+                }
+                Err(TryLockError::Error(error)) => return Err(failed(&error)),
             }
-            Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
         // The process id is for the message of the next one only. It must not stand in the
         // way on a full disk, where the store can still be read.

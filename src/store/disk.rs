@@ -11,12 +11,10 @@ use chrono::Utc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::committer::{Committer, Job, Shared};
-use super::directory::{Directory, RESTORED};
+use super::directory::{Directory, LETTING_GO, RESTORED};
 use super::open::{self, Trees};
 use super::{Batch, Pair, Store, StoreError, Tree, export, pieces};
 
-/// How long the one who holds the store may take to let go of it.
-const LETTING_GO: Duration = Duration::from_secs(1);
 /// How many batches may wait before a sender waits, too.
 const QUEUE: usize = 1024;
 

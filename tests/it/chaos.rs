@@ -23,7 +23,7 @@ use crate::harness::{Account, Bot, Launch, Life, Stage};
 /// Seeds of an ordinary run.
 const SEEDS: u64 = 50;
 /// Seeds at a time: they mostly wait.
-const AT_ONCE: usize = 20;
+const AT_ONCE: usize = 8;
 /// The longest that one may take.
 const LONGEST: Duration = Duration::from_mins(2);
 

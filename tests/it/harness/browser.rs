@@ -1,4 +1,4 @@
-//! A real browser, driven over the DevTools protocol: Debian's Chromium, headless.
+//! A real browser, driven over the `DevTools` protocol: Debian's Chromium, headless.
 //!
 //! A test gets none where there is none, and says so; with `REQUIRE_BROWSER` set, as in CI, it fails.
 
