@@ -50,7 +50,7 @@ pub enum Tree {
 }
 
 impl Tree {
-    /// Every tree, in the order of their [`index`](Tree::index).
+    /// Every tree, in the order in which they are numbered.
     pub const ALL: [Self; 7] =
         [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches, Self::Posts];
 
