@@ -19,11 +19,13 @@ use std::time::Duration;
 
 use serenity::model::id::{ChannelId, GuildId};
 
-pub use access::{Access, Group, Quota, Repo, Rights};
+pub use access::Access;
 pub use attention::Attention;
 use layers::Layers;
 use read::Reader;
 pub use secrets::{Secrets, read_again};
+
+use crate::policy::{Limits, RepoRule};
 
 /// No pause is longer.
 const HOUR_MS: u64 = 3_600_000;
@@ -44,9 +46,9 @@ pub struct Settings {
     /// `[access]`
     pub access: Access,
     /// `[[repo]]`
-    pub repos: Vec<Repo>,
+    pub repos: Vec<RepoRule>,
     /// `[quota]`
-    pub quota: Quota,
+    pub quota: Limits,
     /// `[audit]`
     pub audit: Audit,
     /// `[attention]`

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use super::read::Reader;
 use super::{Discord, layers};
+use crate::policy::{Limits, RepoRule, Right, Rights, Who};
 
 /// Who may do what; nobody named anywhere: the application's owner everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,86 +26,7 @@ pub struct Access {
     pub four_eyes: bool,
 }
 
-/// Some people.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Group {
-    /// Accounts.
-    pub users: Vec<UserId>,
-    /// Roles.
-    pub roles: Vec<RoleId>,
-    /// Everyone in `discord.guilds`.
-    pub everyone: bool,
-}
-
-/// Who has which right; `None` says nothing about it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rights {
-    /// Look.
-    pub view: Option<Group>,
-    /// Start sessions.
-    pub start: Option<Group>,
-    /// Talk to Jules.
-    pub reply: Option<Group>,
-    /// Approve plans.
-    pub approve: Option<Group>,
-    /// Stop sessions, set channels up.
-    pub admin: Option<Group>,
-}
-
-impl Rights {
-    fn slot(&mut self, right: &str) -> Option<&mut Option<Group>> {
-        Some(match right {
-            "view" => &mut self.view,
-            "start" => &mut self.start,
-            "reply" => &mut self.reply,
-            "approve" => &mut self.approve,
-            "admin" => &mut self.admin,
-            _ => return None,
-        })
-    }
-
-    fn approves(&self, role: RoleId) -> bool {
-        self.approve.as_ref().is_some_and(|group| group.everyone || group.roles.contains(&role))
-    }
-}
-
-/// What holds for one repository.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Repo {
-    /// As `owner/repo`.
-    pub slug: String,
-    /// The only channels it is worked on in; empty: any.
-    pub channels: Vec<ChannelId>,
-    /// Who may what with it.
-    pub rights: Rights,
-    /// The only branches to start from; empty: any.
-    pub branches: Vec<String>,
-    /// Whoever asked for a plan does not approve it.
-    pub four_eyes: bool,
-    /// Jules may open pull requests by itself.
-    pub auto_pr: bool,
-    /// Whoever may approve may do without.
-    pub skip_approval: bool,
-    /// Sessions at once.
-    pub max_live: Option<u32>,
-    /// Sessions in a day.
-    pub per_day: Option<u32>,
-}
-
-/// How much may be started in all; `None` is no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Quota {
-    /// By one person in a day.
-    pub user_per_day: Option<u32>,
-    /// By all in a day.
-    pub per_day: Option<u32>,
-    /// Of one person at once.
-    pub user_live: Option<u32>,
-    /// Of all at once.
-    pub live: Option<u32>,
-}
-
-const RIGHTS: [&str; 5] = ["view", "start", "reply", "approve", "admin"];
+/// The most sessions that a limit may allow.
 const MOST: u32 = 1_000_000;
 
 pub(super) fn read(reader: &mut Reader, discord: &Discord) -> Access {
@@ -114,45 +36,49 @@ pub(super) fn read(reader: &mut Reader, discord: &Discord) -> Access {
     }
     let roles: Vec<RoleId> = reader.ids("access.roles");
     let mut rights = Rights::default();
-    for right in RIGHTS {
-        let key = format!("access.{right}");
-        let group = reader.is_set(&key).then(|| reader.list(&key));
-        if let (Some(slot), Some(group)) = (rights.slot(right), group) {
-            *slot = Some(people(&key, &group, discord, &mut |problem| reader.complain(problem)));
+    for right in Right::ALL {
+        let key = format!("access.{}", right.word());
+        if reader.is_set(&key) {
+            let items = reader.list(&key);
+            *rights.of_mut(right) = Some(people(&key, &items, discord, &mut |problem| reader.complain(problem)));
         }
     }
     let named = reader.is_set("access.approver_role");
     let approver_role = named.then(|| reader.ids("access.approver_role").first().copied()).flatten();
-    if approver_role.is_some_and(|role| !open && !roles.contains(&role) && !rights.approves(role)) {
+    if approver_role.is_some_and(|role| !open && !roles.contains(&role) && !approves(&rights, role)) {
         reader.refuse("access.approver_role", "must be one of access.roles, or its people could not approve");
     }
     let four_eyes = reader.flag("access.four_eyes");
     Access { users: reader.ids("access.users"), roles, approver_role, open, rights, four_eyes }
 }
 
-pub(super) fn quota(reader: &mut Reader) -> Quota {
-    let [user_per_day, per_day, user_live, live] =
+fn approves(rights: &Rights, role: RoleId) -> bool {
+    rights.approve.as_ref().is_some_and(|who| who.everyone || who.roles.contains(&role))
+}
+
+pub(super) fn quota(reader: &mut Reader) -> Limits {
+    let [user_day, day, user_live, live] =
         ["user_per_day", "per_day", "user_live", "live"].map(|key| reader.limit(&format!("quota.{key}"), MOST));
-    Quota { user_per_day, per_day, user_live, live }
+    Limits { user_day, day, user_live, live }
 }
 
 /// Reads a list of `user:1`, `role:2` and `everyone`.
-fn people(key: &str, items: &[Value], discord: &Discord, complain: &mut dyn FnMut(String)) -> Group {
-    let mut group = Group::default();
+fn people(key: &str, items: &[Value], discord: &Discord, complain: &mut dyn FnMut(String)) -> Who {
+    let mut who = Who::default();
     for item in items {
         match item.as_str().map(str::trim).and_then(|item| item.split_once(':').or(Some((item, "")))) {
             Some(("everyone", "")) if discord.guilds.is_empty() => {
                 complain(format!("{key} lets everyone in, so discord.guilds must say in which servers."));
             }
-            Some(("everyone", "")) => group.everyone = true,
-            Some(("user", id)) if number(id).is_some() => group.users.extend(number(id).map(UserId::from)),
-            Some(("role", id)) if number(id).is_some() => group.roles.extend(number(id).map(RoleId::from)),
+            Some(("everyone", "")) => who.everyone = true,
+            Some(("user", id)) if number(id).is_some() => who.users.extend(number(id).map(UserId::from)),
+            Some(("role", id)) if number(id).is_some() => who.roles.extend(number(id).map(RoleId::from)),
             _ => complain(format!(
                 "{key} must list people as \"user:111\", \"role:222\" or \"everyone\", and {item} is none of these."
             )),
         }
     }
-    group
+    who
 }
 
 fn number(text: &str) -> Option<NonZeroU64> {
@@ -160,8 +86,8 @@ fn number(text: &str) -> Option<NonZeroU64> {
 }
 
 /// Reads every `[[repo]]`.
-pub(super) fn repos(reader: &mut Reader, discord: &Discord) -> Vec<Repo> {
-    let mut repos: Vec<Repo> = Vec::new();
+pub(super) fn repos(reader: &mut Reader, discord: &Discord) -> Vec<RepoRule> {
+    let mut repos: Vec<RepoRule> = Vec::new();
     for (number, table) in reader.repos().into_iter().enumerate() {
         let repo = repo(reader, number + 1, table, discord);
         if repos.iter().any(|known| known.slug.eq_ignore_ascii_case(&repo.slug)) {
@@ -188,15 +114,15 @@ const KEYS: [&str; 13] = [
     "per_day",
 ];
 
-fn repo(reader: &mut Reader, number: usize, table: Table, discord: &Discord) -> Repo {
-    let mut repo = Repo::default();
+fn repo(reader: &mut Reader, number: usize, table: Table, discord: &Discord) -> RepoRule {
+    let mut repo = RepoRule::default();
     for (key, value) in table {
         let place = format!("[[repo]] {number}: {key}");
         if !KEYS.contains(&key.as_str()) {
             let nearest = KEYS.iter().min_by_key(|known| layers::distance(known, &key)).unwrap_or(&"source");
             reader.complain(format!("[[repo]] {number}: the key `{key}` is unknown; did you mean `{nearest}`?"));
-        } else if let (Some(slot), Value::Array(items)) = (repo.rights.slot(&key), &value) {
-            *slot = Some(people(&place, items, discord, &mut |problem| reader.complain(problem)));
+        } else if let (Some(right), Value::Array(items)) = (Right::called(&key), &value) {
+            *repo.rights.of_mut(right) = Some(people(&place, items, discord, &mut |problem| reader.complain(problem)));
         } else if let Err(must) = set(&mut repo, &key, &value) {
             reader.complain(format!("{place} = {value} {must}."));
         }
@@ -208,7 +134,7 @@ fn repo(reader: &mut Reader, number: usize, table: Table, discord: &Discord) -> 
 }
 
 /// Sets what is no right; `Err` says what the value must be.
-fn set(repo: &mut Repo, key: &str, value: &Value) -> Result<(), &'static str> {
+fn set(repo: &mut RepoRule, key: &str, value: &Value) -> Result<(), &'static str> {
     match (key, value) {
         ("source", Value::String(source)) => {
             repo.slug = slug(source).ok_or("must be a repository such as \"owner/repo\"")?;

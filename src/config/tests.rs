@@ -7,6 +7,7 @@ use secrecy::ExposeSecret as _;
 use serenity::model::id::{RoleId, UserId};
 
 use super::*;
+use crate::policy::Who;
 
 /// A directory of its own that goes away with the test.
 struct Directory(PathBuf);
@@ -100,14 +101,14 @@ fn rights_and_repositories_are_read_by_id() {
                 [[repo]]\nsource = \"acme/todo\"\nauto_pr = true\n[quota]\nper_day = 0\nlive = 5";
     let settings = with_file(text).unwrap();
     assert!(settings.access.four_eyes && settings.access.rights.view.unwrap().everyone);
-    assert_eq!((settings.access.rights.start, settings.access.rights.reply), (Some(Group::default()), None));
+    assert_eq!((settings.access.rights.start, settings.access.rights.reply), (Some(Who::default()), None));
     let [vault, todo] = settings.repos.as_slice() else { panic!("{:?}", settings.repos) };
     assert_eq!((vault.slug.as_str(), todo.slug.as_str(), todo.auto_pr), ("acme/vault", "acme/todo", true));
     assert_eq!(vault.rights.start.as_ref().unwrap().roles, [RoleId::new(5)]);
     let approve = vault.rights.approve.as_ref().unwrap();
     assert_eq!((&approve.users[..], &approve.roles[..]), (&[UserId::new(6)][..], &[RoleId::new(7)][..]));
     assert_eq!((vault.channels.len(), vault.max_live, vault.per_day), (2, Some(3), Some(20)));
-    let quota = Quota { user_per_day: Some(100), per_day: None, user_live: None, live: Some(5) };
+    let quota = Limits { user_day: Some(100), day: None, user_live: None, live: Some(5) };
     assert_eq!(settings.quota, quota);
     let settings = with_vars(&[("JULES_DISCORD__ACCESS__REPLY", "user:1, role:2")]).unwrap();
     assert_eq!(settings.access.rights.reply.unwrap().roles, [RoleId::new(2)]);

@@ -8,7 +8,7 @@ use serenity::model::Permissions;
 use serenity::model::id::{GuildId, UserId};
 
 use super::Report;
-use crate::config::{self, Settings};
+use crate::config::Settings;
 use crate::discord::model::{Application, Channel, Guild, Member, Role, permissions_in};
 use crate::discord::{WriteError, Writer};
 use crate::jules::{Error, Jules, Shown};
@@ -120,8 +120,7 @@ fn application(settings: &Settings, application: &Application, report: &mut Repo
         ),
     }
     let access = &settings.access;
-    let named = access.rights != config::Rights::default()
-        || settings.repos.iter().any(|repo| repo.rights != config::Rights::default());
+    let named = !access.rights.says_nothing() || settings.repos.iter().any(|repo| !repo.rights.says_nothing());
     let somebody = named || !access.users.is_empty() || !access.roles.is_empty() || access.open;
     match (somebody, application.owners.is_empty()) {
         (true, _) => report.fine("it is configured who may use the bot"),

@@ -48,6 +48,12 @@ impl Right {
             Self::Admin => "admin",
         }
     }
+
+    /// The right with this word.
+    #[must_use]
+    pub fn called(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|right| right.word() == word)
+    }
 }
 
 /// Who acts, as Discord vouches for it.

@@ -59,6 +59,23 @@ impl Rights {
         }
     }
 
+    /// The same, to be changed.
+    pub fn of_mut(&mut self, right: Right) -> &mut Option<Who> {
+        match right {
+            Right::View => &mut self.view,
+            Right::Start => &mut self.start,
+            Right::Reply => &mut self.reply,
+            Right::Approve => &mut self.approve,
+            Right::Admin => &mut self.admin,
+        }
+    }
+
+    /// Whether nothing is said about any right.
+    #[must_use]
+    pub fn says_nothing(&self) -> bool {
+        Right::ALL.into_iter().all(|right| self.of(right).is_none())
+    }
+
     fn is_empty(&self) -> bool {
         Right::ALL.into_iter().all(|right| self.of(right).is_none_or(Who::is_empty))
     }

@@ -59,7 +59,8 @@ const RULES: [(&str, &[&str]); 20] = [
     ("session", &["render", "jules::model", "jules::patch", "jules::Cursor", "jules::Pace"]),
     ("policy", &["render"]),
     ("render", &["jules::model"]),
-    ("config", &[]),
+    // Who may do what is read into the policy's own words.
+    ("config", &["policy"]),
     ("crash", &[]),
     ("telemetry", &["config"]),
     ("error", &["render"]),
