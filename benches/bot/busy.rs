@@ -85,7 +85,8 @@ pub async fn plan_card() -> Result<Section> {
     let mut scene = Scene::new(&scenario(&[("plan please", plan.to_owned()), ("flood", flood)]), 1.0).await?;
     scene.launch(&[]).await?;
     let quiet = plans(&scene, "quiet").await?;
-    try_join_all((0..BUSY).map(|number| scene.runs_owned(format!("flood {number}")))).await?;
+    let prompts: Vec<String> = (0..BUSY).map(|number| format!("flood {number}")).collect();
+    try_join_all(prompts.iter().map(|prompt| scene.runs(prompt))).await?;
     sleep(Duration::from_secs(10)).await;
     let busy = plans(&scene, "busy").await?;
     let refused = scene.refused();

@@ -10,6 +10,8 @@
 
 mod busy;
 mod node;
+#[path = "../jules/npm.rs"]
+mod npm;
 mod overload;
 mod scene;
 #[path = "../jules/statistics.rs"]

@@ -1,15 +1,15 @@
 //! The bot made of discord.js and the Jules SDK, as npm has them: the versions of
 //! `node/package-lock.json`, installed into a folder below `target`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 
+use crate::npm;
 use crate::scene::Scene;
 use crate::usage::{self, Usage};
 
@@ -22,32 +22,13 @@ const FILES: [(&str, &str); 3] = [
 /// Installs it, or says in one sentence why not.
 pub async fn install() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("node-bot");
-    match npm_ci(&folder).await {
+    match npm::install(&folder, &FILES, "discord.js").await {
         Ok(()) => Some(folder),
         Err(why) => {
             println!("The bot made of discord.js and the SDK is left out: {why:#}.");
             None
         }
     }
-}
-
-async fn npm_ci(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)?;
-    let lock = FILES[1];
-    let installed =
-        folder.join("node_modules").is_dir() && fs::read_to_string(folder.join(lock.0)).is_ok_and(|old| old == lock.1);
-    for (name, text) in FILES {
-        fs::write(folder.join(name), text)?;
-    }
-    if !installed {
-        let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]).current_dir(folder);
-        if !npm.status().await.context("npm is not here")?.success() {
-            let _ = fs::remove_file(folder.join(lock.0));
-            bail!("npm could not install it");
-        }
-    }
-    Ok(())
 }
 
 /// It runs.

@@ -134,11 +134,6 @@ impl Scene {
         self.opens("jules run", json!({ "prompt": prompt, "repo": "acme/todo" })).await
     }
 
-    /// The same, with a prompt of its own.
-    pub async fn runs_owned(&self, prompt: String) -> Result<u64> {
-        self.runs(&prompt).await
-    }
-
     /// Ada starts a session whose plan she wants to see; its thread.
     pub async fn starts(&self, prompt: &str) -> Result<u64> {
         self.opens("jules start", json!({ "prompt": prompt, "repo": "acme/todo" })).await

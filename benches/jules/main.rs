@@ -20,6 +20,7 @@ mod lane;
 mod live;
 mod lives;
 mod measured;
+mod npm;
 mod process;
 mod quota;
 mod sdk;
