@@ -12,7 +12,7 @@ use super::replies::{Incoming, Voice};
 use super::{Context, Edge, Error};
 use crate::policy::{Action, Actor, Denied, Grant, Origin, Repo, Resource, Right};
 use crate::session::checkpoint::Checkpoint;
-use crate::session::input::Time;
+use crate::session::ids::made_at;
 use crate::worker::{Asker, Entry, Wish};
 
 /// Somebody at the gate: who they are, by which way they came, and where that was.
@@ -92,7 +92,7 @@ impl<'a> Ask<'a> {
             user: message.author,
             automated: message.voice != Voice::Person,
             guild: message.guild,
-            roles: message.roles.clone().map(|roles| (roles, said_at(message.id.get()))),
+            roles: message.roles.clone().map(|roles| (roles, made_at(message.id.get()))),
         };
         let entry = Entry {
             name: name.to_owned(),
@@ -104,7 +104,7 @@ impl<'a> Ask<'a> {
     }
 
     fn of(edge: &'a Edge, name: &str, came: &Came<'_>) -> Self {
-        let roles = came.member.map(|member| (member.roles.clone(), said_at(came.event)));
+        let roles = came.member.map(|member| (member.roles.clone(), made_at(came.event)));
         let asker = Asker { user: came.user.id, automated: came.user.bot, guild: came.guild, roles };
         let entry =
             Entry { name: name.to_owned(), channel: Some(came.here), event: Some(came.event), ..Entry::default() };
@@ -222,13 +222,6 @@ fn above(here: ChannelId, channel: Option<&PartialChannel>) -> ChannelId {
     let kinds = [ChannelType::PublicThread, ChannelType::NewsThread, ChannelType::PrivateThread];
     let thread = channel.filter(|channel| kinds.contains(&channel.kind));
     thread.and_then(|thread| thread.parent_id).unwrap_or(here)
-}
-
-/// When Discord made something, as its id tells.
-fn said_at(id: u64) -> Time {
-    const EPOCH_MS: i64 = 1_420_070_400_000;
-    let since = i64::try_from(id >> 22).unwrap_or(0);
-    Time::from_timestamp_millis(EPOCH_MS + since).unwrap_or_default()
 }
 
 /// Asks for a right to what a command is about.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use serenity::model::id::{ChannelId, InteractionId};
 use sha2::{Digest, Sha256};
 
+use super::input::Time;
+
 /// What a post is for. One activity may cause posts for different purposes, and
 /// each needs its own nonce: sharing one would swallow the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -104,6 +106,15 @@ fn hex(text: &str, bytes: usize) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// When Discord made something, as its id tells to the millisecond.
+#[must_use]
+pub fn made_at(id: u64) -> Time {
+    /// The first second of 2015.
+    const EPOCH_MS: i64 = 1_420_070_400_000;
+    let since = i64::try_from(id >> 22).unwrap_or_default();
+    Time::from_timestamp_millis(EPOCH_MS + since).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use super::meta::State;
 use super::{StoreError, export};
 
 /// How long the one who holds the store may take to let go of it.
-pub const LETTING_GO: Duration = Duration::from_secs(1);
+const LETTING_GO: Duration = Duration::from_secs(1);
 
 const LOCK: &str = "bot.lock";
 const CREATING: &str = "creating";
@@ -37,6 +37,18 @@ pub(super) const RESTORED: &str = "restored";
 const EXPORTS: &str = "exports";
 /// A snapshot that sled is writing.
 const GENERATING: &str = ".generating";
+
+/// Takes what somebody may be about to let go of: a process that was told to stop, or a child
+/// that was forked and has not yet replaced itself.
+pub fn patiently<T>(mut take: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let deadline = Instant::now() + LETTING_GO;
+    loop {
+        match take() {
+            Err(StoreError::Locked { .. }) if Instant::now() < deadline => sleep(Duration::from_millis(20)),
+            taken => return taken,
+        }
+    }
+}
 
 /// A directory of ours, not yet locked.
 #[derive(Debug, Clone)]
@@ -112,19 +124,15 @@ impl Directory {
             .mode(0o600)
             .open(&path)
             .map_err(|error| failed(&error))?;
-        let deadline = Instant::now() + LETTING_GO;
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(Duration::from_millis(20)),
-                Err(TryLockError::WouldBlock) => {
-                    let mut text = String::new();
-                    let _ = file.read_to_string(&mut text);
-                    return Err(StoreError::Locked { pid: text.trim().parse().ok() });
-                }
-                Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        patiently(|| match file.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => {
+                let mut text = String::new();
+                let _ = file.rewind().and_then(|()| file.read_to_string(&mut text));
+                Err(StoreError::Locked { pid: text.trim().parse().ok() })
             }
-        }
+            Err(TryLockError::Error(error)) => Err(failed(&error)),
+        })?;
         // The process id is for the message of the next one only. It must not stand in the
         // way on a full disk, where the store can still be read.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));

@@ -4,14 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use chrono::Utc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::committer::{Committer, Job, Shared};
-use super::directory::{Directory, LETTING_GO, RESTORED};
+use super::directory::{Directory, RESTORED, patiently};
 use super::open::{self, Trees};
 use super::{Batch, Pair, Store, StoreError, Tree, export, pieces};
 
@@ -60,7 +60,7 @@ impl SledStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_restored(path: &Path) -> Result<Arc<Self>, StoreError> {
-        Self::start(held_alone(path, false)?)
+        Self::start(patiently(|| open::open(path, false))?)
     }
 
     /// The same, and where a store was and is no more, a new one is begun.
@@ -68,7 +68,7 @@ impl SledStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_or_begin(path: &Path) -> Result<Arc<Self>, StoreError> {
-        Self::start(held_alone(path, true)?)
+        Self::start(patiently(|| open::open(path, true))?)
     }
 
     fn start(opened: open::Opened) -> Result<Arc<Self>, StoreError> {
@@ -145,18 +145,6 @@ impl SledStore {
 
     fn take_writer(&self) -> Option<Writer> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// Opens a directory that somebody may be about to let go of: a process that was told to
-/// stop, or a child that was forked and has not yet replaced itself.
-fn held_alone(path: &Path, anew: bool) -> Result<open::Opened, StoreError> {
-    let deadline = Instant::now() + LETTING_GO;
-    loop {
-        match open::open(path, anew) {
-            Err(StoreError::Locked { .. }) if Instant::now() < deadline => thread::sleep(Duration::from_millis(20)),
-            other => return other,
-        }
     }
 }
 

@@ -135,7 +135,8 @@ pub trait Store: Send + Sync + 'static {
     /// When one of them cannot be read; never a part of them.
     fn scan(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Pair>, StoreError>;
 
-    /// The same, one by one: of thousands nobody needs to hold all.
+    /// The same, one by one: of thousands nobody needs to hold all. `take` must not ask the
+    /// store: commits wait for it, and whatever reads would wait for them.
     ///
     /// # Errors
     /// As [`Store::scan`]; what was read before stays read.

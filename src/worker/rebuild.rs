@@ -8,7 +8,7 @@ mod trace;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
 use self::threads::Found;
@@ -21,13 +21,11 @@ use crate::jules::model::Session;
 use crate::jules::{self, Jules, Shown};
 use crate::render::cards;
 use crate::session::checkpoint::{Checkpoint, History, Task};
-use crate::session::ids::{marker, without_marker};
+use crate::session::ids::{made_at, marker, without_marker};
 use crate::session::input::Update;
 use crate::store::record;
 use crate::store::{Batch, SledStore, Store, StoreError, Tree};
 
-/// Discord counts from the first second of 2015.
-const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 /// Messages of one thread that are compared, at most.
 const MESSAGES: usize = 20_000;
 
@@ -197,7 +195,7 @@ impl Work<'_> {
         let mut history = Vec::new();
         if ours.is_none() {
             // It was attached to a session that had a past, which was not told.
-            let opened = opened(thread);
+            let opened = made_at(thread.get());
             let activities = std::mem::take(&mut update.activities).into_iter();
             let (past, rest): (Vec<_>, Vec<_>) =
                 activities.partition(|activity| activity.create_time.is_some_and(|time| time < opened));
@@ -286,12 +284,6 @@ fn task(found: &Found, session: &Session) -> Task {
         branch: branch.filter(|branch| !branch.is_empty()),
         approval: true,
         auto_pr: false,
-        since: session.create_time.unwrap_or_else(|| opened(found.place.thread)),
+        since: session.create_time.unwrap_or_else(|| made_at(found.place.thread.get())),
     }
-}
-
-/// When a thread was opened: its id tells.
-fn opened(thread: ChannelId) -> DateTime<Utc> {
-    let millis = i64::try_from(thread.get() >> 22).unwrap_or_default() + DISCORD_EPOCH_MS;
-    DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
