@@ -125,11 +125,12 @@ impl Reader {
     fn next_due(&mut self) -> Option<ChannelId> {
         let supervisor = self.edge.supervisor.clone();
         let waiting = |thread| supervisor.checkpoint(thread).map_or(0, |known| known.pending.len());
-        self.busy.retain(|thread| waiting(*thread) > 0);
         let mut all = 0;
-        for thread in &self.busy {
-            all += waiting(*thread);
-        }
+        self.busy.retain(|thread| {
+            let here = waiting(*thread);
+            all += here;
+            here > 0
+        });
         let due = self.arrears.next(|thread| waiting(thread) >= MOST_WAITING)?;
         (all < MOST_WAITING_IN_ALL).then_some(due)
     }

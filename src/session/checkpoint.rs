@@ -240,12 +240,12 @@ pub struct Card {
     pub before: Option<MessageId>,
 }
 
-/// JSON has no maps with structured keys.
 /// Most of a conversation is nothing most of the time: what is nothing is not written.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+/// JSON has no maps with structured keys.
 mod as_pairs {
     use std::collections::BTreeMap;
 

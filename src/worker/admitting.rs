@@ -68,8 +68,7 @@ impl Supervisor {
 
     /// What the store knows of starts.
     fn started(&self) -> Vec<Started> {
-        let mut started: Vec<Started> =
-            self.checkpoints().iter().filter(|known| !known.task.prompt.is_empty()).map(of_session).collect();
+        let mut started = self.each(|known| (!known.task.prompt.is_empty()).then(|| of_session(&known)));
         let rows = |tree| self.shell.store.scan(tree, &[]).unwrap_or_default();
         for (_, value) in rows(Tree::Starts) {
             let opening: Option<Opening> = record::decode(&value).ok();

@@ -1,6 +1,8 @@
 //! The gate, asked once more: right before Jules is told something, with roles as they are now.
 //! What was asked for hours ago, by somebody who has left since, is dropped and the thread told.
 
+use serenity::model::id::MessageId;
+
 use super::Shell;
 use super::gate::{Asker, Entry};
 use super::words::{Hindered, WordSite, WordStep};
@@ -22,28 +24,22 @@ pub(super) async fn permit(shell: &Shell, site: &WordSite, word: &Word) -> Resul
     };
     let shaped_by = site.plan.as_ref().and_then(|seen| seen.shaped_by);
     let origin = Origin { starter: task.requester, shaped_by };
-    let (name, action) = match &word.what {
-        Telling::Create => ("telling: create", Action::Start(Some(&terms))),
-        Telling::Message { .. } => ("telling: message", Action::Reply),
-        Telling::Approve { .. } => ("telling: approve", Action::Approve(Some(&origin))),
-        Telling::Archive => ("telling: archive", Action::Admin),
-    };
-    let entry = Entry {
-        name: name.to_owned(),
+    let there = Entry {
         channel: Some(site.place.thread),
-        event: match &word.what {
-            Telling::Message { message, .. } => message.map(serenity::model::id::MessageId::get),
-            _ => None,
-        },
         session: site.session.as_ref().map(ToString::to_string),
-        plan: match &word.what {
-            Telling::Approve { plan, .. } => Some(plan.to_string()),
-            _ => None,
-        },
-        digest: match &word.what {
-            Telling::Message { text, .. } => Some(digest(text)),
-            _ => None,
-        },
+        ..Entry::default()
+    };
+    let named = |name: &str| Entry { name: name.to_owned(), ..there.clone() };
+    let (action, entry) = match &word.what {
+        Telling::Create => (Action::Start(Some(&terms)), named("telling: create")),
+        Telling::Message { text, message, .. } => {
+            let (event, digest) = (message.map(MessageId::get), Some(digest(text)));
+            (Action::Reply, Entry { event, digest, ..named("telling: message") })
+        }
+        Telling::Approve { plan, .. } => {
+            (Action::Approve(Some(&origin)), Entry { plan: Some(plan.to_string()), ..named("telling: approve") })
+        }
+        Telling::Archive => (Action::Admin, named("telling: archive")),
     };
     let asker = Asker { user: word.by, automated: false, guild: Some(site.place.guild), roles: None };
     let resource = Resource {

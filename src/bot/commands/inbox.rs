@@ -27,13 +27,12 @@ pub async fn inbox(ctx: Context<'_>) -> Result<(), Error> {
 
 /// One page of what waits for somebody who may look.
 pub fn page(edge: &Edge, locale: Locale, guild: GuildId, ask: &Ask<'_>, asks: &Actor, page: u16) -> Body {
-    let mut waiting: Vec<(Checkpoint, On)> = Vec::new();
-    for session in edge.supervisor.checkpoints().into_iter().filter(|session| session.place.guild == guild) {
-        match Standing::of(&session) {
-            Standing::Waiting(on) if concerns(ask, asks, on, &session) => waiting.push((session, on)),
-            _ => {}
+    let mut waiting = edge.supervisor.each(|session| match Standing::of(&session) {
+        Standing::Waiting(on) if session.place.guild == guild && concerns(ask, asks, on, &session) => {
+            Some((session, on))
         }
-    }
+        _ => None,
+    });
     waiting.sort_by_key(|(session, _)| (session.moved_at, session.place.thread));
     let (count, (first, shown)) = (waiting.len(), window(waiting, page));
     let lines = shown.iter().map(|(session, on)| {
