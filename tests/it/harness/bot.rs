@@ -69,12 +69,13 @@ impl Launch {
 
     /// Starts the bot without waiting for anything.
     pub fn start(self) -> Bot {
+        let began = read(&self.log).len();
         let log = File::options().append(true).create(true).open(&self.log).unwrap();
         let child = self.command().stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
         let is_secret = |name: &str| name == "DISCORD_TOKEN" || name == "JULES_API_KEY";
         let secrets = self.variables.iter().filter(|(name, value)| is_secret(name) && value.len() >= 8);
         let secrets = secrets.map(|(_, value)| value.clone()).collect();
-        Bot { child, store: self.log.with_extension(""), log: self.log, secrets }
+        Bot { child, store: self.log.with_extension(""), began, log: self.log, secrets }
     }
 
     /// Starts the bot and waits until it listens to the gateway and its commands are known.
@@ -101,6 +102,8 @@ const REGISTERED: &str = "the commands are registered";
 pub struct Bot {
     child: Child,
     log: PathBuf,
+    /// How long the log was when it began.
+    began: usize,
     store: PathBuf,
     secrets: Vec<String>,
 }
@@ -114,6 +117,18 @@ impl Bot {
     /// How it ended, if it has.
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
+    }
+
+    /// Waits until it is up, so that it hears what it is asked from outside. A signal before that
+    /// ends it, as it would any program.
+    pub async fn is_up(&mut self) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while self.ended().is_none()
+            && !read(&self.log).get(self.began..).is_some_and(|log| log.contains("app: started"))
+        {
+            assert!(tokio::time::Instant::now() < deadline, "it does not come up:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Its process id.
