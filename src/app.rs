@@ -109,6 +109,7 @@ fn edge(settings: &Settings, shell: &Shell, supervisor: Supervisor, intake: mpsc
         jules: shell.jules.clone(),
         writer: shell.writer.clone(),
         guilds: settings.discord.guilds.clone(),
+        leave_others: settings.discord.leave_others,
         me: shell.me,
         intake,
         pulse: Pulse::default(),

@@ -68,6 +68,8 @@ pub struct Discord {
     pub gateway_url: Option<String>,
     /// Where commands are registered; empty: globally.
     pub guilds: Vec<GuildId>,
+    /// Whether the bot leaves servers that are not among these, if there are any.
+    pub leave_others: bool,
     /// The least time between two edits of a card that only report progress.
     pub card_interval: Duration,
     /// Messages of one session that a thread takes at once; what comes on top is gathered.
@@ -282,6 +284,7 @@ fn discord(reader: &mut Reader) -> Discord {
         api_url,
         gateway_url,
         guilds: reader.ids("discord.guilds"),
+        leave_others: reader.flag("discord.leave_others"),
         card_interval,
         messages_at_once,
         answer_within: reader.millis("discord.answer_within_ms", LONGEST_ANSWER_MS).unwrap_or_default(),

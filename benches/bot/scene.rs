@@ -226,6 +226,13 @@ impl Scene {
         self.ada()?.open_thread(self.world.discord().channel_id(), name, None, false).map_err(refused)
     }
 
+    /// One that was archived.
+    pub fn old_thread(&self, name: &str) -> Result<u64> {
+        let thread = self.thread(name)?;
+        self.ada()?.archive(thread, true).map_err(refused)?;
+        Ok(thread)
+    }
+
     /// Waits until something holds.
     pub async fn until(&self, limit: Duration, mut holds: impl FnMut(&Self) -> Result<bool>) -> Result<()> {
         let end = Instant::now() + limit;

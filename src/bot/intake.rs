@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -13,7 +14,7 @@ use super::arrears::Arrears;
 use super::events::Intake;
 use super::gate::Ask;
 use super::replies::{self, Incoming, Voice};
-use super::{Edge, backfill};
+use super::{Edge, backfill, leaving};
 use crate::crash;
 use crate::policy::{Denied, Grant, Right};
 use crate::render::body::Body;
@@ -78,7 +79,12 @@ impl Reader {
     /// handed over is read again from the threads.
     pub async fn run(mut self, mut events: mpsc::Receiver<Intake>) {
         let mut unhurried = Instant::now();
+        let mut leisure: Option<BoxFuture<'static, ()>> = None;
         loop {
+            if leisure.is_none() && self.arrears.has_quiet() {
+                let writer = self.edge.writer.clone();
+                leisure = Some(Box::pin(async move { writer.leisure().await }));
+            }
             let due = self.next_due();
             let read_at = if due.is_some() { self.not_before } else { Instant::now() + AGAIN };
             tokio::select! {
@@ -91,6 +97,12 @@ impl Reader {
                 () = tokio::time::sleep_until(read_at) => if let Some(thread) = due {
                     self.catch_up(thread, None).await;
                 },
+                () = async { if let Some(turn) = &mut leisure { turn.await } }, if leisure.is_some() => {
+                    leisure = None;
+                    if let Some(thread) = self.arrears.next_quiet() {
+                        self.catch_up(thread, None).await;
+                    }
+                }
                 () = tokio::time::sleep_until(unhurried), if self.arrears.has_later() => {
                     if let Some(thread) = self.arrears.next_later() {
                         self.catch_up(thread, None).await;
@@ -113,6 +125,10 @@ impl Reader {
             Intake::Edited(message) => self.edited(*message).await,
             Intake::Deleted(thread, message) => self.deleted(thread, message).await,
             Intake::Reopened => self.edge.supervisor.try_again(),
+            Intake::Joined(guild, channel) => {
+                self.edge.supervisor.try_again();
+                leaving::consider(&self.edge, guild, channel);
+            }
             Intake::Unparsed(kind) => {
                 self.unparsed += 1;
                 warn!(kind, count = self.unparsed, "an event could not be read; looking for what it was about");
@@ -142,7 +158,7 @@ impl Reader {
             Ok(newest) => {
                 let supervisor = self.edge.supervisor.clone();
                 let open = |thread| supervisor.checkpoint(thread).filter(|known| !known.closed);
-                self.arrears.compare(&newest, |thread| open(thread).map(|known| known.heard));
+                self.arrears.compare(&newest, timed, |thread| open(thread).map(|known| known.heard));
             }
             Err(error) => {
                 warn!(%error, timed, "the threads could not be listed yet");

@@ -21,6 +21,7 @@ mod gate;
 mod identifies;
 mod intake;
 mod languages;
+mod leaving;
 mod offer;
 mod orders;
 mod presses;
@@ -57,6 +58,8 @@ pub struct Edge {
     pub writer: Writer,
     /// Where commands are registered; none means globally.
     pub guilds: Vec<GuildId>,
+    /// Whether we leave servers that are not among these.
+    pub leave_others: bool,
     /// Our own account.
     pub me: UserId,
     /// The way to the one task that takes messages.

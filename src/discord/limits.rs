@@ -3,7 +3,8 @@
 //! Discord names the bucket of a route in its answers; until then a route is a bucket of its
 //! own. In each bucket and channel one request is under way at a time, which also keeps posts
 //! in order, and the next one waits for the reset *before* it is sent. Above all buckets
-//! there is one door: so many a second, and none while a global limit lasts.
+//! there is one door: so many a second, and none while a global limit lasts. What can wait
+//! comes to it one by one, and only while there is room for what cannot.
 //!
 //! Every wait may be dropped at any time. A turn is given back by dropping it, and nothing is
 //! counted before it is sent.
@@ -23,6 +24,8 @@ use super::signals::{Limited, Scope, Signals};
 const MARGIN: Duration = Duration::from_millis(10);
 /// What Discord counts as a second, and how far two requests may drift apart on their way to it.
 const SECOND: Duration = Duration::from_millis(1_020);
+/// What can wait does so this long, at most, once it is the first of its kind in line.
+const LEISURE: Duration = Duration::from_secs(2);
 /// Idle buckets are looked for when there are at least this many.
 const PRUNE_AT: usize = 512;
 
@@ -31,6 +34,7 @@ const PRUNE_AT: usize = 512;
 pub(super) struct Limiter {
     per_second: usize,
     door: Semaphore,
+    leisure: Semaphore,
     known: Mutex<Known>,
 }
 
@@ -42,6 +46,10 @@ struct Known {
     prune_at: usize,
     /// When the last requests were sent, oldest first.
     sent: VecDeque<Instant>,
+    /// Those that were sent in the second before.
+    before: VecDeque<Instant>,
+    /// When something that could wait was let through last.
+    strolled: Option<Instant>,
     /// The end of a global limit.
     closed_until: Option<Instant>,
 }
@@ -82,9 +90,30 @@ impl Limiter {
             buckets: HashMap::new(),
             prune_at: PRUNE_AT,
             sent: VecDeque::new(),
+            before: VecDeque::new(),
+            strolled: None,
             closed_until: None,
         };
-        Self { per_second, door: Semaphore::new(1), known: Mutex::new(known) }
+        Self { per_second, door: Semaphore::new(1), leisure: Semaphore::new(1), known: Mutex::new(known) }
+    }
+
+    /// Waits until something that can wait may go and ask for its turn.
+    pub async fn leisure(&self) {
+        let _first = self.leisure.acquire().await;
+        let patience = Instant::now() + LEISURE;
+        while let Some(at) = self.stroll(patience) {
+            sleep_until(at.min(patience)).await;
+        }
+    }
+
+    /// Lets the first that can wait go, or says when to ask again.
+    fn stroll(&self, patience: Instant) -> Option<Instant> {
+        let (mut known, now) = (self.known(), Instant::now());
+        let at = known.leisure_at(self.per_second, now).filter(|_| now < patience);
+        if at.is_none() {
+            known.strolled = Some(now);
+        }
+        at
     }
 
     /// Waits until a request may be sent, and counts it.
@@ -211,15 +240,32 @@ impl Known {
         self.prune_at = PRUNE_AT.max(self.buckets.len() * 2);
     }
 
-    fn door_opens_at(&mut self, per_second: usize, now: Instant) -> Option<Instant> {
-        while self.sent.front().is_some_and(|sent| now >= *sent + SECOND) {
-            self.sent.pop_front();
+    /// A third of the door is for what can wait, one after the other: then a burst of what cannot
+    /// finds room.
+    fn leisure_at(&mut self, per_second: usize, now: Instant) -> Option<Instant> {
+        self.forget_old(now);
+        let third = (per_second / 3).max(1);
+        let room = self.sent.len().checked_sub(third).map(|over| self.sent[over] + SECOND);
+        let step = SECOND / u32::try_from(third).unwrap_or(u32::MAX);
+        let stroll = self.strolled.map(|last| last + step).filter(|at| *at > now);
+        room.max(stroll)
+    }
+
+    fn forget_old(&mut self, now: Instant) {
+        while let Some(sent) = self.sent.pop_front_if(|sent| now >= *sent + SECOND) {
+            self.before.push_back(sent);
         }
+        while self.before.pop_front_if(|sent| now >= *sent + SECOND * 2).is_some() {}
+    }
+
+    fn door_opens_at(&mut self, per_second: usize, now: Instant) -> Option<Instant> {
+        self.forget_old(now);
         let full = self.sent.front().filter(|_| self.sent.len() >= per_second).map(|first| *first + SECOND);
-        // A few at once are nobody's harm. Many would leave together again a second later, for ever,
-        // and arrive with some of the next second's: from half a second's worth on they keep
-        // step, a little faster than the limit, for no sleep ends early.
-        let crowded = self.sent.len() * 2 >= per_second;
+        // One burst is nobody's harm. Where more follows, it would leave together again a second
+        // later, for ever, and arrive with some of the next second's: from half a second's worth
+        // on all keep step then, a little faster than the limit, for no sleep ends early.
+        let half = per_second / 2;
+        let crowded = self.sent.len() >= half && self.sent.len() + self.before.len() >= per_second.saturating_add(half);
         let step = u32::try_from(per_second).map_or(Duration::ZERO, |many| SECOND * 3 / 4 / many.max(1));
         let paced = self.sent.back().filter(|_| crowded).map(|last| *last + step).filter(|at| *at > now);
         full.max(paced).max(self.closed_until.filter(|until| *until > now))

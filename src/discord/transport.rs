@@ -104,6 +104,11 @@ impl Transport {
         Ok(Self { client, anonymous, base, limiter, breaker, backoff: tuning.backoff })
     }
 
+    /// Waits until something that can wait may be sent.
+    pub async fn leisure(&self) {
+        self.limiter.leisure().await;
+    }
+
     /// Sends until there is an answer worth returning.
     pub async fn send(&self, route: &Route, content: &Content<'_>) -> Result<Value, WriteError> {
         let (mut repeats, mut limited) = (0, 0);

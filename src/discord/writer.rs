@@ -66,6 +66,12 @@ impl Writer {
         self.posted.subscribe()
     }
 
+    /// Waits until something that can wait, as the progress in a card, may be written: one at
+    /// a time, and only while there is room for what people wait for. May be dropped.
+    pub async fn leisure(&self) {
+        self.transport.leisure().await;
+    }
+
     /// Posts a message. The same `nonce` (at most 25 characters) again within a few minutes
     /// returns the message that is there.
     ///
@@ -216,6 +222,15 @@ impl Writer {
     pub async fn guilds(&self) -> Written<Vec<GuildId>> {
         let read = |json: &Value| json.is_array().then(|| list(json).filter_map(|guild| id(&guild["id"])).collect());
         self.get("/users/@me/guilds", &[], read).await
+    }
+
+    /// Leaves a guild.
+    ///
+    /// # Errors
+    /// As any.
+    pub async fn leave(&self, guild: GuildId) -> Written<()> {
+        let route = Route::new(Method::DELETE, "/users/@me/guilds/{}", &[&guild.to_string()]);
+        self.transport.send(&route, &Content::Nothing).await.map(drop)
     }
 
     /// A guild's channels, threads not included.

@@ -1,16 +1,19 @@
-//! A conversation from which nothing is expected sleeps: all that is left of it is its mailbox
-//! and its place in the feed. Somebody's word, or news from Jules, wakes it up; what it knows
-//! is read from the store again.
+//! A conversation from which nothing is expected sleeps: all that is left of it is its place
+//! in the feed. Somebody's word, or news from Jules, wakes it up; what it knows is read from
+//! the store again. Thousands sleep without a task or a mailbox: one task answers a bell.
 
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
 
-use super::conversation::{Request, next_news};
+use serenity::model::id::ChannelId;
+use tokio::sync::{Notify, mpsc};
+
+use super::conversation::Request;
 use crate::jules::{News, Watch};
 
 /// What is left of a conversation that sleeps.
 pub struct Asleep {
-    pub mailbox: mpsc::Receiver<Box<Request>>,
     pub watch: Option<Watch>,
     /// Its next post may be in the thread already.
     pub suspicious: bool,
@@ -22,23 +25,65 @@ pub enum Woken {
     News(Box<News>),
 }
 
+/// Where a conversation can be reached.
+pub enum Home {
+    /// It runs.
+    Awake(mpsc::Sender<Box<Request>>),
+    /// It does not.
+    Asleep(Asleep),
+}
+
 impl Asleep {
     /// A conversation that begins, or begins anew.
-    pub fn new(mailbox: mpsc::Receiver<Box<Request>>) -> Self {
-        Self { mailbox, watch: None, suspicious: true }
+    pub fn new() -> Self {
+        Self { watch: None, suspicious: true }
     }
 
-    /// Waits for something to wake up for; none comes once everything stops.
-    pub async fn wait(&mut self, stop: &CancellationToken) -> Option<Woken> {
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return None,
-                request = self.mailbox.recv() => return request.map(Woken::Request),
-                news = next_news(&mut self.watch) => match news {
-                    Some(news) => return Some(Woken::News(Box::new(news))),
-                    None => self.watch = None,
-                },
+    /// The news that wait for it. If there are none, the bell will ring for the thread once
+    /// there are.
+    pub fn news(&mut self, thread: ChannelId, bell: &Arc<Bell>) -> Option<Box<News>> {
+        let waker = Waker::from(Arc::new(Rope { thread, bell: bell.clone() }));
+        match self.watch.as_mut()?.poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(Some(news)) => Some(Box::new(news)),
+            Poll::Ready(None) => {
+                self.watch = None;
+                None
             }
+            Poll::Pending => None,
         }
+    }
+}
+
+/// Rings when there is news for one that sleeps. A thread is noted at most once for each
+/// time its news were asked for.
+#[derive(Default)]
+pub struct Bell {
+    rung: Mutex<Vec<ChannelId>>,
+    heard: Notify,
+}
+
+impl Bell {
+    /// Waits until it has rung, and tells for which threads.
+    pub async fn rung(&self) -> Vec<ChannelId> {
+        loop {
+            let rung = mem::take(&mut *self.rung.lock().unwrap_or_else(PoisonError::into_inner));
+            if !rung.is_empty() {
+                return rung;
+            }
+            self.heard.notified().await; // keeps a permit, so no ring is missed in between
+        }
+    }
+}
+
+/// What is pulled for one thread.
+struct Rope {
+    thread: ChannelId,
+    bell: Arc<Bell>,
+}
+
+impl Wake for Rope {
+    fn wake(self: Arc<Self>) {
+        self.bell.rung.lock().unwrap_or_else(PoisonError::into_inner).push(self.thread);
+        self.bell.heard.notify_one();
     }
 }

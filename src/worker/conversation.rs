@@ -34,6 +34,9 @@ pub struct Request {
     pub answer: oneshot::Sender<Option<Body>>,
 }
 
+/// The requests of a conversation that rests, if any came, and what is left of it.
+pub type Left = (mpsc::Receiver<Box<Request>>, Asleep);
+
 /// Requests that may wait for one conversation.
 pub const MAILBOX: usize = 64;
 /// What is under way when everything stops gets this long to finish.
@@ -67,14 +70,23 @@ pub struct Conversation {
     post_not_before: Instant,
     word_not_before: Instant,
     lazy_not_before: Instant,
+    /// Waits until an edit that can wait may be begun.
+    leisure: Option<BoxFuture<'static, ()>>,
+    at_leisure: bool,
     typing_at: Instant,
 }
 
 impl Conversation {
     /// Takes up a conversation from what the store holds of it, and from what was left of it.
-    pub fn new(shell: Arc<Shell>, machine: Machine, ledger: Ledger, asleep: Asleep, woken: Option<Woken>) -> Self {
+    pub fn new(
+        shell: Arc<Shell>,
+        machine: Machine,
+        ledger: Ledger,
+        mailbox: mpsc::Receiver<Box<Request>>,
+        Asleep { watch, suspicious }: Asleep,
+        woken: Option<Woken>,
+    ) -> Self {
         let now = Instant::now();
-        let Asleep { mailbox, watch, suspicious } = asleep;
         let reopened = shell.reopened.subscribe();
         Self {
             shell,
@@ -95,6 +107,8 @@ impl Conversation {
             post_not_before: now,
             word_not_before: now,
             lazy_not_before: now,
+            leisure: None,
+            at_leisure: false,
             typing_at: now,
         }
     }
@@ -103,7 +117,7 @@ impl Conversation {
     ///
     /// # Errors
     /// The store failed: nothing may be done that was not stored.
-    pub async fn run(mut self) -> Result<Option<Asleep>, LedgerError> {
+    pub async fn run(mut self) -> Result<Option<Left>, LedgerError> {
         self.catch_up().await?;
         match self.woken.take() {
             Some(Woken::Request(request)) => self.request(*request).await?,
@@ -114,7 +128,7 @@ impl Conversation {
             self.begin_next().await?;
             if self.is_idle() {
                 let Self { mailbox, watch, suspicious, .. } = self;
-                return Ok(Some(Asleep { mailbox, watch, suspicious }));
+                return Ok(Some((mailbox, Asleep { watch, suspicious })));
             }
             let wake = self.wake();
             let stopping = self.shell.stop.clone();
@@ -127,6 +141,7 @@ impl Conversation {
                 (number, owed, step) = finished(&mut self.posting) => self.shown(number, owed, step).await?,
                 (word, step) = finished(&mut self.telling) => self.told(word, step).await?,
                 news = next_news(&mut self.watch) => self.news(news).await?,
+                () = finished(&mut self.leisure) => (self.leisure, self.at_leisure) = (None, true),
                 Ok(()) = self.reopened.changed(), if self.held => self.post_not_before = Instant::now() + REOPENED,
                 () = sleep_until(wake) => self.wake_up().await?,
             }

@@ -1,21 +1,20 @@
 //! Owns every conversation: opens, restores, routes to and joins them.
 
+mod homes;
 mod known;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
-use super::asleep::{Asleep, Woken};
+use super::asleep::{Bell, Home};
 use super::batching;
-use super::conversation::{Conversation, MAILBOX, Request};
+use super::conversation::Request;
 use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
 use super::starts::{Claim, Starts};
@@ -29,23 +28,18 @@ use crate::render::locale::Locale;
 use crate::session::Machine;
 use crate::session::action::{Action, Changes, Ping, Said, Want};
 use crate::session::amends::{Amended, Amendment};
-use crate::session::checkpoint::{Checkpoint, Place};
+use crate::session::checkpoint::Checkpoint;
 use crate::session::input::Input;
 use crate::store::{Batch, Tree, record};
 
 /// How long an answer from a conversation may take; it never waits for the network.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-/// A conversation that panics this often in a row is left alone until the next start.
-const MAX_PANICS: u32 = 5;
-
-/// A conversation that runs, and what is left of it when it rests.
-type Running = JoinHandle<Result<Option<Asleep>, LedgerError>>;
-
 /// All conversations. Cheap to clone.
 #[derive(Clone)]
 pub struct Supervisor {
     pub(super) shell: Arc<Shell>,
-    mailboxes: Arc<Mutex<HashMap<ChannelId, mpsc::Sender<Box<Request>>>>>,
+    homes: Arc<Mutex<HashMap<ChannelId, Home>>>,
+    bell: Arc<Bell>,
     /// Where there are conversations.
     guilds: Arc<Mutex<HashSet<GuildId>>>,
     pub(super) tasks: TaskTracker,
@@ -60,7 +54,8 @@ impl Supervisor {
     pub fn new(shell: Arc<Shell>) -> Self {
         Self {
             shell,
-            mailboxes: Arc::default(),
+            homes: Arc::default(),
+            bell: Arc::default(),
             guilds: Arc::default(),
             tasks: TaskTracker::new(),
             starts: Starts::default(),
@@ -73,6 +68,7 @@ impl Supervisor {
     /// # Errors
     /// The store cannot be read.
     pub fn restore(&self) -> Result<usize, LedgerError> {
+        self.tasks.spawn(self.clone().answer_bell());
         let (owing, mut count) = (self.owing()?, 0);
         let mut unread = Ok(());
         self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| match record::decode::<Checkpoint>(&value) {
@@ -210,12 +206,8 @@ impl Supervisor {
 
     /// `Ok(None)` when the conversation took it and has nothing to say.
     async fn request(&self, thread: ChannelId, input: Input) -> Result<Option<Body>, Unavailable> {
-        let mailbox = {
-            let mailboxes = self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner);
-            mailboxes.get(&thread).cloned().ok_or(Unavailable::NoSession)?
-        };
         let (answer, answered) = oneshot::channel();
-        mailbox.try_send(Box::new(Request { input, answer })).map_err(|_| Unavailable::Busy)?;
+        self.deliver(thread, Box::new(Request { input, answer }))?;
         match tokio::time::timeout(ANSWER_WITHIN, answered).await {
             Ok(Ok(body)) => Ok(body),
             // Dropped unanswered: it panicked or stopped before it was stored.
@@ -225,8 +217,7 @@ impl Supervisor {
     }
 
     async fn carry_out(&self, opening: &Opening, claim: Claim, resumed: bool) -> Result<ChannelId, Unavailable> {
-        let taken: HashSet<ChannelId> =
-            self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect();
+        let taken: HashSet<ChannelId> = self.homes().keys().copied().collect();
         let carried_out = opening::carry_out(&self.shell, opening, &taken, resumed);
         let thread = match self.shell.stop.run_until_cancelled(carried_out).await {
             Some(Ok(thread)) => thread,
@@ -259,61 +250,6 @@ impl Supervisor {
             owing.extend(rows.iter().filter_map(|(key, _)| ledger::thread_of(key)));
         }
         Ok(owing)
-    }
-
-    /// Lets a conversation run. One that owes nothing, as it was stored, may begin asleep.
-    fn spawn(&self, Place { guild, thread, .. }: Place, stored: Option<Checkpoint>) {
-        self.guilds.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
-        let (mailbox, requests) = mpsc::channel(MAILBOX);
-        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
-        let mut asleep = Asleep::new(requests);
-        let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(Utc::now()));
-        if let Some(machine) = &machine {
-            asleep.watch = self.shell.watch(machine);
-        }
-        let (supervisor, rests) = (self.clone(), machine.is_some());
-        self.tasks.spawn(async move { supervisor.keep_running(thread, asleep, rests).await });
-    }
-
-    /// Runs a conversation whenever there is something to do; takes it up again from the store if it panics.
-    async fn keep_running(self, thread: ChannelId, mut asleep: Asleep, mut rests: bool) {
-        let mut panics = 0;
-        while panics < MAX_PANICS {
-            let mut woken = None;
-            if rests {
-                woken = asleep.wait(&self.shell.stop).await;
-                if woken.is_none() {
-                    return;
-                }
-            }
-            let running = match self.wake(thread, asleep, woken) {
-                Ok(Some(running)) => running,
-                Ok(None) => return,
-                Err(error) => return self.give_up(thread, &error),
-            };
-            match running.await {
-                Ok(Ok(Some(left))) => (asleep, rests, panics) = (left, true, 0),
-                Ok(Ok(None)) => return,
-                Ok(Err(error)) => return self.give_up(thread, &error),
-                Err(panic) => {
-                    error!(%thread, %panic, "a conversation panicked; taking it up again from the store");
-                    let (mailbox, requests) = mpsc::channel(MAILBOX);
-                    (asleep, rests, panics) = (Asleep::new(requests), false, panics + 1);
-                    self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
-                }
-            }
-        }
-        error!(%thread, "a conversation panicked {MAX_PANICS} times; leaving it alone until the next start");
-    }
-
-    /// Reads a conversation from the store and lets it run; none if the store has forgotten it.
-    fn wake(&self, thread: ChannelId, asleep: Asleep, woken: Option<Woken>) -> Result<Option<Running>, LedgerError> {
-        let Some(value) = self.shell.store.get(Tree::Threads, &ledger::thread_key(thread))? else { return Ok(None) };
-        let machine = self.machine(record::decode(&value)?);
-        let ledger = Ledger::load(self.shell.store.clone(), thread)?;
-        info!(%thread, owed = ledger.outbox().len() + ledger.inbox().len(), "following a session");
-        let conversation = Conversation::new(self.shell.clone(), machine, ledger, asleep, woken);
-        Ok(Some(tokio::spawn(conversation.run())))
     }
 
     /// Without a store nothing may be done: everything stops, to be started again.

@@ -3,11 +3,14 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use futures::future::join_all;
+use futures::future::{join, join_all};
+use reqwest::Method;
 use serde_json::json;
 use serenity::model::id::{ChannelId, MessageId};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
+use super::super::limits::Limiter;
+use super::super::route::Route;
 use super::super::transport::Tuning;
 use super::super::{WriteError, Writer};
 use super::{Answer, Fake, answer, ok, quick};
@@ -200,6 +203,35 @@ async fn no_more_than_so_many_a_second_leave_whatever_the_channel() {
         let since = call.at - calls[n - 20].at;
         assert!(since >= Duration::from_millis(800), "call {n}: {since:?}");
     }
+}
+
+#[tokio::test]
+async fn what_can_wait_leaves_room_for_what_cannot_and_goes_all_the_same() {
+    let limiter = Limiter::new(48);
+    let turn = async |channel: usize| {
+        let route = Route::new(Method::POST, "/channels/{}/messages", &[&channel.to_string()]);
+        limiter.turn(&route).await;
+        Instant::now()
+    };
+    let edits = join_all((0..40).map(async |channel| {
+        limiter.leisure().await;
+        turn(1_000 + channel).await
+    }));
+    let posts = async {
+        sleep(Duration::from_millis(200)).await;
+        join_all((0..25).map(turn)).await
+    };
+    let (edits, posts) = join(edits, posts).await;
+    let last = posts.iter().max().unwrap();
+    let before = edits.iter().filter(|at| *at < last).count();
+    assert!(before <= 24, "25 posts wait for {before} edits");
+    // Where there is never room, one goes now and then.
+    let edit = async {
+        limiter.leisure().await;
+        Instant::now()
+    };
+    let (posts, edit) = join(join_all((0..170).map(turn)), edit).await;
+    assert!(edit < *posts.iter().max().unwrap(), "an edit waits for ever");
 }
 
 #[tokio::test]

@@ -18,6 +18,10 @@ use crate::jules::{Error, Jules};
 
 /// Looks under way at a time.
 const LOOKS: usize = 16;
+/// So many of them begin within [`STEP`]. One list may show that a hundred sessions have moved:
+/// all read at once, the news of each would wait for everybody else's.
+const ABREAST: u8 = 2;
+const STEP: Duration = Duration::from_millis(4);
 /// Pages of the session list read at most.
 const PAGES: usize = 5;
 /// A list that has not announced what a look found within this many of the shortest
@@ -31,11 +35,14 @@ const TRUSTED: i32 = 5;
 pub(super) struct Engine {
     jules: Jules,
     desk: Arc<Desk>,
-    entries: HashMap<u64, Entry>,
+    /// Boxed: a map keeps room for far more than it holds.
+    entries: HashMap<u64, Box<Entry>>,
     keys: HashMap<SessionId, u64>,
     /// Sessions being looked at, for an old watch or a new one.
     looking: HashSet<SessionId>,
     running: FuturesUnordered<BoxFuture<'static, Done>>,
+    /// When the current step began, and the looks that began within it.
+    step: (Instant, u8),
     listing: bool,
     list_due: Instant,
     /// How many pages the last list took that was not a deep one.
@@ -73,6 +80,7 @@ impl Engine {
             keys: HashMap::new(),
             looking: HashSet::new(),
             running: FuturesUnordered::new(),
+            step: (now, 0),
             listing: false,
             list_due: now,
             pages: 1,
@@ -109,7 +117,7 @@ impl Engine {
                         slot.push(News::Refused(error.clone()));
                     }
                     let entry = Entry::new(id, cursor, left, slot, now, self.jules.settings());
-                    self.entries.insert(key, entry);
+                    self.entries.insert(key, Box::new(entry));
                     self.list_due = self.list_due.min(now + self.list_interval());
                 }
                 Note::Touched(key) => self.touched(key, now),
@@ -186,15 +194,22 @@ impl Engine {
             return Some(now + closed);
         }
         let unit = self.jules.settings().poll_min;
-        let free =
-            |entry: &&mut Entry| entry.flight.is_none() && !self.looking.contains(&entry.id) && !entry.slot.is_full();
+        let free = |entry: &&mut Box<Entry>| {
+            entry.flight.is_none() && !self.looking.contains(&entry.id) && !entry.slot.is_full()
+        };
         let (mut due, later): (Vec<_>, Vec<_>) =
             self.entries.values_mut().filter(free).partition(|entry| entry.due <= now);
         let mut wake = later.iter().map(|entry| entry.due).min();
         due.sort_by_key(|entry| std::cmp::Reverse(entry.claim(now, unit)));
+        if now >= self.step.0 + STEP {
+            self.step = (now, 0);
+        }
         for entry in due {
             if self.looking.len() >= LOOKS {
                 break; // the next one to end wakes us
+            }
+            if self.step.1 >= ABREAST {
+                return Some(self.step.0 + STEP);
             }
             let reserve = entry.reserve(now, unit);
             if !entry.scope().queued
@@ -207,6 +222,7 @@ impl Engine {
                 break;
             }
             let scope = entry.begin(now);
+            self.step.1 += 1;
             self.looking.insert(entry.id.clone());
             let (key, id, jules) = (entry.slot.key, entry.id.clone(), self.jules.clone());
             let cursor = entry.cursor.clone();

@@ -54,7 +54,8 @@ pub(super) struct Entry {
     follow_ups: u8,
     /// Looks that did not find it, and since when.
     missing: Option<(u32, Instant)>,
-    failing: Option<Failing>,
+    /// Boxed, like all that few have: most are parked, and shall cost next to nothing.
+    failing: Option<Box<Failing>>,
 }
 
 /// What is known of a session before the next look.
@@ -352,7 +353,8 @@ impl Entry {
             self.moved |= flight.moved;
             self.told |= flight.told;
         }
-        let failing = self.failing.get_or_insert(Failing { times: 0, since: now, told: false, refusal: None });
+        let failing =
+            self.failing.get_or_insert_with(|| Box::new(Failing { times: 0, since: now, told: false, refusal: None }));
         if !matches!(error, Error::RateLimited { .. }) {
             failing.times += 1;
         }
@@ -370,7 +372,7 @@ impl Entry {
 
     /// The list works, so if a look was refused, it is this session that is refused.
     pub(super) fn tell_refusal(&mut self) {
-        if let Some(Failing { told, refusal: Some(error), .. }) = &mut self.failing
+        if let Some(Failing { told, refusal: Some(error), .. }) = self.failing.as_deref_mut()
             && !std::mem::replace(told, true)
         {
             self.slot.push(News::Refused(error.clone()));

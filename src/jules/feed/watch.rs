@@ -3,9 +3,12 @@
 //! before that was taken, so a slow reader costs nobody else anything.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 
+use futures::task::AtomicWaker;
 use tokio::sync::Notify;
 
 use crate::jules::Error;
@@ -132,20 +135,33 @@ impl Watch {
     /// # Ok(()) });
     /// ```
     pub async fn next(&mut self) -> Option<News> {
-        loop {
-            {
-                let mut held = self.slot.held();
-                if let Some(news) = held.news.pop_front() {
-                    drop(held);
-                    self.desk.touch(&self.slot);
-                    return Some(*news);
-                }
-                if held.closed {
-                    return None;
-                }
-            }
-            self.slot.ready.notified().await; // keeps a permit, so nothing is missed in between
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// The same for whoever follows thousands and has no task to spare for each: looks
+    /// without waiting, and wakes the task of the last call once there is something to see.
+    ///
+    /// ```
+    /// # use std::task::{Context, Poll, Waker};
+    /// # use jules_discord::jules::{*, model::*, history, patch}; use std::time::Duration; jules_discord::docs::play(async |jules| {
+    /// # let session = jules.run(NewSession::new("Correct the typo")).await?;
+    ///
+    /// let feed = Feed::start(jules.clone());
+    /// let mut watch = feed.watch(session.id().clone(), Cursor::default());
+    /// let mut nobody = Context::from_waker(Waker::noop());
+    /// assert_eq!(watch.poll(&mut nobody), Poll::Pending, "nothing was read yet");
+    /// # Ok(()) });
+    /// ```
+    pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<News>> {
+        // Before the look: what comes in between wakes the task, so nothing is missed.
+        self.slot.ready.register(cx.waker());
+        let mut held = self.slot.held();
+        if let Some(news) = held.news.pop_front() {
+            drop(held);
+            self.desk.touch(&self.slot);
+            return Poll::Ready(Some(*news));
         }
+        if held.closed { Poll::Ready(None) } else { Poll::Pending }
     }
 
     /// Says how soon something is expected. `Urgent` is looked at at once.
@@ -178,7 +194,7 @@ impl Drop for Watch {
 pub(super) struct Slot {
     pub key: u64,
     held: Mutex<Held>,
-    ready: Notify,
+    ready: AtomicWaker,
     pace: AtomicU8,
     repaced: AtomicBool,
     /// A note about this slot lies on the desk.
@@ -197,7 +213,7 @@ impl Slot {
         Self {
             key,
             held: Mutex::default(),
-            ready: Notify::new(),
+            ready: AtomicWaker::new(),
             pace: AtomicU8::new(pace as u8),
             repaced: AtomicBool::new(false),
             touched: AtomicBool::new(false),
@@ -239,13 +255,13 @@ impl Slot {
         }
         held.news.push_back(Box::new(news));
         drop(held);
-        self.ready.notify_one();
+        self.ready.wake();
     }
 
     /// Nothing follows.
     pub(super) fn close(&self) {
         self.held().closed = true;
-        self.ready.notify_one();
+        self.ready.wake();
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

@@ -60,6 +60,14 @@ pub fn stopped(by: UserId) -> String {
     format!("⏸️ <@{by}> archived the session. A message here wakes it again.")
 }
 
+/// Said in a server that we were invited to, but not set up for.
+#[must_use]
+pub fn leaving() -> String {
+    "👋 I only work in the servers I was set up for, so I leave this one. Whoever runs me can add it to \
+     `discord.guilds` and invite me again."
+        .into()
+}
+
 /// Said in the channel, when its thread is closed to us. `why` is Discord's.
 #[must_use]
 pub fn held(thread: ChannelId, why: &str) -> String {

@@ -46,9 +46,12 @@ impl Conversation {
         if self.busy.is_some() || now < self.post_not_before {
             return;
         }
-        let lazy_may = now >= self.lazy_not_before;
-        let ready = |owed: &Owed| lazy_may || !matches!(owed, Owed::Edit { lazy: true, .. });
-        let Some((number, owed)) = self.ledger.outbox().iter().find(|(_, owed)| ready(owed)).cloned() else { return };
+        let lazy_may = now >= self.lazy_not_before && self.at_leisure;
+        let ready = |owed: &Owed| lazy_may || !is_lazy(owed);
+        let Some((number, owed)) = self.ledger.outbox().iter().find(|(_, owed)| ready(owed)).cloned() else {
+            return self.begin_leisure(now);
+        };
+        self.at_leisure &= !is_lazy(&owed);
         let checkpoint = self.machine.checkpoint();
         let card = match &owed {
             Owed::Edit { key, .. } => checkpoint.cards.get(&key.card()).and_then(|card| card.message),
@@ -68,6 +71,15 @@ impl Conversation {
             let step = posts::carry_out(shell, site, owed.clone()).await;
             (number, owed, step)
         }));
+    }
+
+    /// Nothing is owed that cannot wait: what can gets in line, and lets go of its place for the rest.
+    fn begin_leisure(&mut self, now: Instant) {
+        let due = now >= self.lazy_not_before && !self.ledger.outbox().is_empty();
+        if due && self.leisure.is_none() {
+            let writer = self.shell.writer.clone();
+            self.leisure = Some(Box::pin(async move { writer.leisure().await }));
+        }
     }
 
     async fn begin_word(&mut self) -> Result<(), LedgerError> {
@@ -117,13 +129,21 @@ impl Conversation {
             wake = wake.min(self.typing_at);
         }
         if self.busy.is_none() && !self.ledger.outbox().is_empty() {
-            let all_lazy = self.ledger.outbox().iter().all(|(_, owed)| matches!(owed, Owed::Edit { lazy: true, .. }));
+            let all_lazy = self.ledger.outbox().iter().all(|(_, owed)| is_lazy(owed));
             let due = if all_lazy { self.post_not_before.max(self.lazy_not_before) } else { self.post_not_before };
-            wake = wake.min(due);
+            // One that is in line is called.
+            if !(all_lazy && self.leisure.is_some()) {
+                wake = wake.min(due);
+            }
         }
         if self.telling.is_none() && !self.ledger.inbox().is_empty() {
             wake = wake.min(self.word_not_before);
         }
         wake
     }
+}
+
+/// It can wait.
+fn is_lazy(owed: &Owed) -> bool {
+    matches!(owed, Owed::Edit { lazy: true, .. })
 }

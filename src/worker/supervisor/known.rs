@@ -16,13 +16,13 @@ impl Supervisor {
     /// Whether a channel is one of our threads.
     #[must_use]
     pub fn has(&self, thread: ChannelId) -> bool {
-        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&thread)
+        self.homes().contains_key(&thread)
     }
 
     /// All our threads, in no order.
     #[must_use]
     pub fn threads(&self) -> Vec<ChannelId> {
-        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+        self.homes().keys().copied().collect()
     }
 
     /// The guilds they are in.
