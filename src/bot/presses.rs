@@ -4,6 +4,7 @@ mod forms;
 
 use serenity::builder::{CreateAllowedMentions, EditInteractionResponse};
 use serenity::client::Context;
+use serenity::http::HttpError;
 use serenity::model::application::{ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction};
 use serenity::model::channel::MessageFlags;
 use serenity::model::id::ChannelId;
@@ -98,8 +99,13 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
     let body = match deed {
         Deed::Form(wanted) => return open_form(ctx, edge, press, &wanted).await,
         Deed::Act(want) => {
-            press.defer_ephemeral(&ctx.http).await?;
-            edge.supervisor.act(press.channel_id, grant, locale, want).await.map_err(Error::from)
+            let late = is_too_late(press.defer_ephemeral(&ctx.http).await)?;
+            let done = edge.supervisor.act(press.channel_id, grant, locale, want).await.map_err(Error::from);
+            if late {
+                // The thread shows what came of it; there is nobody left to be answered.
+                return Ok(());
+            }
+            done
         }
         Deed::Look(seen, place) => {
             // Paging goes on where it began; a look from a card opens a view of its own.
@@ -123,6 +129,22 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
     let body = body.unwrap_or_else(|error| answer_of(&error, locale));
     press.edit_response(&ctx.http, edit(edge, locale, press.channel_id, body).await).await?;
     Ok(())
+}
+
+/// Whether Discord has given an interaction up, after 3 seconds, before we could say that we
+/// have it. What it asked for is done all the same.
+fn is_too_late(acknowledged: serenity::Result<()>) -> Result<bool, Error> {
+    const UNKNOWN_INTERACTION: isize = 10_062;
+    match acknowledged {
+        Ok(()) => Ok(false),
+        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(reply)))
+            if reply.error.code == UNKNOWN_INTERACTION =>
+        {
+            info!("Discord had given a press up before it was acknowledged; it is carried out");
+            Ok(true)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn conversation(edge: &Edge, thread: ChannelId) -> Result<Checkpoint, Error> {

@@ -70,9 +70,12 @@ fn from_file(name: &str, path: &Path, warnings: &mut Vec<String>) -> Result<Secr
         return Err(format!("{name}: {shown} is a directory, not a file."));
     }
     let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 && !is_guarded(path) {
+    if mode & 0o007 != 0 && !is_guarded(path) {
+        return Err(format!("{name}: anybody here can open {shown} (mode {mode:03o}); say `chmod 400 {shown}`."));
+    }
+    if mode & 0o070 != 0 && !is_guarded(path) {
         warnings.push(format!(
-            "{shown} holds a secret, but others than its owner can open it (mode {mode:03o}): chmod 400 {shown}"
+            "{shown} holds a secret, but its group can open it, too (mode {mode:03o}): chmod 400 {shown}"
         ));
     }
     let mut text = String::new();

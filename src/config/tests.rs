@@ -359,12 +359,16 @@ fn secrets_come_from_files_and_are_never_shown() {
     assert!(!format!("{settings:?}").contains("s3cret"));
     assert!(settings.warnings.is_empty());
 
-    std::fs::set_permissions(&token, std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(&token, std::fs::Permissions::from_mode(0o640)).unwrap();
     let shown = token.display();
     assert_eq!(
         Settings::from_layers(None, &all).unwrap().warnings,
-        [format!("{shown} holds a secret, but others than its owner can open it (mode 644): chmod 400 {shown}")]
+        [format!("{shown} holds a secret, but its group can open it, too (mode 640): chmod 400 {shown}")]
     );
+    std::fs::set_permissions(&token, std::fs::Permissions::from_mode(0o604)).unwrap();
+    let error = Settings::from_layers(None, &all);
+    let open = format!("DISCORD_TOKEN_FILE: anybody here can open {shown} (mode 604); say `chmod 400 {shown}`.");
+    assert_eq!(said(error), open);
 }
 
 #[test]

@@ -33,6 +33,13 @@ pub fn prose_line(raw: &str, max: usize) -> String {
     SafeText::markdown(&prose::clip(&flat, max)).into_string()
 }
 
+/// The same of a plan: hidden characters are shown.
+#[must_use]
+pub fn plan_line(raw: &str, max: usize) -> String {
+    let flat = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    SafeText::plan(&prose::clip(&flat, max)).into_string()
+}
+
 /// One line of foreign words as inline code.
 #[must_use]
 pub fn code(raw: &str, max: usize) -> String {

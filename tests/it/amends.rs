@@ -15,6 +15,8 @@ async fn what_is_edited_or_deleted_in_time_reaches_jules_so() {
     let gone = thread.write("And hurry");
     thread.wait_for_mark(kept, "📨").await;
     thread.wait_for_mark(gone, "📨").await;
+    let edited = stage.tries(28, "words are edited before they are sent, and once more after it");
+    let deleted = stage.tries(29, "words are deleted before they are sent");
     thread.person.edit(thread.id, kept, "Use a frozen clock").unwrap();
     thread.person.delete(thread.id, gone).unwrap();
     // Somebody else's words are theirs to change: the gate says who may speak at all.
@@ -24,9 +26,10 @@ async fn what_is_edited_or_deleted_in_time_reaches_jules_so() {
     thread.wait_for_mark(kept, "✅").await;
     thread.wait_for_button("Approve").await;
     assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Use a frozen clock"]);
-
+    deleted.ends("never sent", 1);
     thread.person.edit(thread.id, kept, "Use no clock").unwrap();
     thread.wait_for("an edit does not reach it").await;
+    edited.ends("sent once, as first edited; then the thread says that an edit does not reach Jules", 1);
     thread.person.edit(thread.id, kept, "Use any clock").unwrap();
     thread.click("Approve").await;
     thread.wait_for("**Finished**").await;

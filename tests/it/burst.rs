@@ -42,11 +42,13 @@ async fn two_hundred_messages_at_once_are_a_handful_though_the_bot_is_killed() {
     thread.wait_for_button("Approve").await;
     thread.click("Approve").await;
     thread.wait_for("Word 1.").await;
+    let attempt = stage.tries(49, format!("the agent says {MESSAGES} things at once, and the bot is killed"));
     bot.kill_9().await;
     let bot = stage.launch().setting("DISCORD__MESSAGES_AT_ONCE", "4").run().await;
     thread.wait_for("**Finished**").await;
     eventually("the end stands last", || thread.messages().last().is_some_and(is_end)).await;
     let posts = thread.messages().len();
+    attempt.ends(&format!("{posts} messages in the thread, every word reachable"), 0);
     assert!(posts <= 12, "{posts} messages:\n{}", thread.transcript());
     let text = reads(&thread).await;
     for number in 1..=MESSAGES {

@@ -246,5 +246,6 @@ fn kind_at_gateway(fault: &GatewayFault) -> &'static str {
         GatewayFault::NoAck { .. } => "gateway: heartbeats unanswered",
         GatewayFault::Refuse { .. } => "gateway: unreachable",
         GatewayFault::Mangle { .. } => "gateway: an event that cannot be read",
+        GatewayFault::Repeat { .. } => "gateway: an event that comes twice",
     }
 }

@@ -98,9 +98,11 @@ async fn switches_in_the_developer_portal_that_are_set_wrongly_are_found() {
     finds(&printed, "FAIL", "the Message Content intent is switched off");
     let both = json!({ "message_content": true, "interactions_endpoint_url": endpoint });
     stage.control().patch("/settings", both).await;
+    let attempt = stage.tries(60, "an interactions endpoint is set in the portal");
     let (code, printed) = check(&stage).await;
     assert_eq!(code, Some(69), "{printed}");
     finds(&printed, "FAIL", &format!("an interactions endpoint is set ({endpoint})"));
+    attempt.ends(printed.lines().find(|line| line.starts_with("FAIL")).unwrap(), 0);
     finds(&printed, "ok", "the Message Content intent is switched on");
 }
 

@@ -87,12 +87,14 @@ async fn two_people_who_press_approve_at_once_approve_once() {
     let thread = stage.player("ada").starts("Fix the flaky test").await;
     thread.wait_for_button("Approve").await;
     let other = thread.as_seen_by("grace");
+    let attempt = stage.tries(14, "two people press Approve at once");
     let (one, two) = tokio::join!(thread.press("Approve"), other.press("Approve"));
     let answers = format!("{}\n{}", one.text(), two.text());
     assert!(answers.contains("Telling Jules to go ahead"), "{answers}");
     assert!(answers.contains("approved"), "{answers}");
     thread.wait_for("**Finished**").await;
     assert_eq!(stage.jules_calls("POST", ":approvePlan"), 1);
+    attempt.ends(&answers.replace('\n', " / "), 1);
     bot.finish().await;
 }
 

@@ -44,8 +44,10 @@ async fn a_reply_and_an_approval_whose_answers_are_lost_arrive_once() {
     let thread = stage.player("ada").starts("Ask me something").await;
     let jules = stage.world.jules();
     jules.fail(operation("sessions.approvePlan"), 1, jules::Fault::drop().after_effect()).unwrap();
+    let attempt = stage.tries(22, "Jules takes the approval, and its answer is lost");
     thread.click("Approve").await;
     thread.wait_for("Jules waits for your answer").await;
+    attempt.ends("approved once", 1);
     jules.fail(operation("sessions.sendMessage"), 1, jules::Fault::status(500).after_effect()).unwrap();
     let reply = thread.write("The slow one");
     thread.wait_for_mark(reply, "✅").await;
@@ -111,7 +113,12 @@ async fn a_deleted_thread_is_left_alone_and_a_deleted_session_says_so() {
     let ada = stage.player("ada");
     let thread = ada.starts("Fix the flaky test").await;
     thread.wait_for_button("Approve").await;
+    let attempt = stage.tries(33, "a thread is deleted; another is given its name");
     ada.person.delete_thread(thread.id).unwrap();
+    let namesake = ada.person.open_thread(stage.channel(), "Fix the flaky test", None, false).unwrap();
+    ada.person.write(namesake, "Are you there?").unwrap();
+    let said = ada.types_in(namesake, "jules approve", json!({})).await;
+    attempt.ends(&said, 0);
     let other = ada.starts("Fix the other test").await;
     other.wait_for_button("Approve").await;
     let client = reqwest::Client::new();
@@ -130,7 +137,11 @@ async fn the_last_identifies_of_the_day_are_not_used_up() {
     let stage = Stage::new("two_steps", 10.0).await;
     stage.world.discord().set(|settings| settings.identifies = 3);
     let mut bot = stage.launch().start();
+    let attempt = stage.tries(64, "the bot is started when hardly any identify is left");
     eventually("it says why it waits", || bot.log().contains("hardly any gateway identifies")).await;
+    let log = bot.log();
+    let why = log.lines().find(|line| line.contains("hardly any gateway identifies")).unwrap();
+    attempt.ends(why.rsplit("  ").next().unwrap(), 0);
     let sent = serde_json::to_string(&stage.world.discord().gateway_log()).unwrap();
     assert!(!sent.contains("READY"), "{sent}");
     assert_eq!(bot.terminate().await.code(), Some(0), "{}", bot.log());

@@ -159,6 +159,8 @@ async fn once_somebody_is_configured_not_even_owners_and_administrators_are_let_
     let bot = stage.launch().setting("ACCESS__USERS", &grace).setting("ACCESS__ROLES", &reviewers).run().await;
     let thread = stage.player("grace").starts("Fix the flaky test").await;
     thread.wait_for_button("Approve").await;
+    let attempt = stage.tries(5, "an administrator of the server, who is not listed, presses Approve");
+    attempt.ends(&thread.as_seen_by("adam").click("Approve").await, 0);
     for name in ["ada", "adam", "mallory"] {
         is_refused_everywhere(&stage, name, &thread, STRANGER).await;
     }
@@ -180,16 +182,21 @@ async fn a_listed_person_can_do_nothing_in_another_server_or_a_direct_message() 
     let stage = Stage::new("two_steps", 20.0).await;
     let control = stage.control();
     let grace = stage.player("grace").person;
-    let bot = stage.launch().setting("ACCESS__USERS", &grace.id().to_string()).run().await;
+    let ids = grace.id().to_string();
+    let bot = stage.launch().setting("ACCESS__USERS", &ids).setting("DISCORD__LEAVE_OTHERS", "false").run().await;
     let other = control.post("/guilds", json!({ "name": "Elsewhere", "owner": "grace" })).await;
     let channels = control.get("/channels").await;
     let general = channels.as_array().unwrap().iter().find(|each| each["guild_id"] == other["id"]).unwrap().clone();
     let message = control.post("/people/grace/dm", json!({})).await;
-    for place in [&general["id"], &message["id"]] {
+    let places = [(4, "in a server that was not set up", &general["id"]), (3, "in a direct message", &message["id"])];
+    for (threat, where_, place) in places {
         let place = place.as_str().unwrap().parse().unwrap();
         let message = grace.write(place, "Hello?").unwrap();
         let start = control.typed("start", &[("prompt", "Fix it"), ("repo", "acme/todo")]).await;
-        assert_eq!(control.forge(&grace, 2, place, None, start).await, ELSEWHERE);
+        let attempt = stage.tries(threat, format!("a listed person types /jules start {where_}"));
+        let said = control.forge(&grace, 2, place, None, start).await;
+        attempt.ends(&said, 0);
+        assert_eq!(said, ELSEWHERE);
         for id in
             ["jd1:approve:0123456789abcdef", "jd1:revise:0123456789abcdef", "jd1:diff:-"].into_iter().chain(ORDERS)
         {
@@ -215,7 +222,10 @@ async fn a_role_counts_as_it_is_at_the_moment_of_the_press() {
     assert!(form.modal.is_some(), "{form:?}");
     // No event tells the bot: Discord vouches for the roles with each interaction.
     control.patch("/people/rita", json!({ "roles": [], "silent": true })).await;
-    assert!(thread.click("Approve").await.contains(STRANGER));
+    let attempt = stage.tries(7, "a role is taken away a moment before the press, and no event tells it");
+    let said = thread.click("Approve").await;
+    attempt.ends(&said, 0);
+    assert!(said.contains(STRANGER));
     let sent = rita.person.submit_modal(form.id(), json!({ "feedback": "Smaller" })).await.unwrap();
     assert!(sent.text().contains(STRANGER), "{sent:?}");
     let message = thread.write("Still there?");
@@ -246,7 +256,9 @@ async fn a_forged_button_is_not_known_and_does_nothing() {
         "x".repeat(100),
     ];
     for id in &forged {
+        let attempt = stage.tries(17, format!("a button named {}", id.chars().take(40).collect::<String>()));
         let said = control.forge(&ada.person, 3, thread.id, Some(card), button(id)).await;
+        attempt.ends(&said, 0);
         assert!(said.starts_with("I do not know that button."), "{id}: {said}");
     }
     for id in ["jd1:approve:0123456789abcdef", "jd1:changes:x", "something"] {
@@ -259,7 +271,9 @@ async fn a_forged_button_is_not_known_and_does_nothing() {
     // The right plan, but not the right thread.
     let real = real_approve(&ada.person, thread.id);
     let elsewhere = ada.person.write(stage.channel(), "A message with a button, as it were").unwrap();
+    let attempt = stage.tries(16, "Approve of a thread's plan, pressed on another message elsewhere");
     let said = control.forge(&ada.person, 3, stage.channel(), Some(elsewhere), button(&real)).await;
+    attempt.ends(&said, 0);
     assert!(said.contains("This works only in a thread"), "{said}");
     assert_eq!(stage.changes_at_jules(), ["POST /v1alpha/sessions"]);
     bot.finish().await;
@@ -281,11 +295,13 @@ async fn what_another_bot_writes_is_nobodys_word() {
     let bot = stage.launch().setting("ACCESS__USERS", &ids).run().await;
     let thread = stage.player("ada").starts("Fix the flaky test").await;
     thread.wait_for_button("Approve").await;
+    let attempt = stage.tries(26, "a bot that somebody has listed writes in the thread; then a person does");
     let words = json!({ "channel": thread.id.to_string(), "content": "I am a person" });
     stage.control().post(&format!("/people/{robot}/messages"), words).await;
     let marker = thread.write("I am one");
     thread.wait_for_mark(marker, "✅").await;
     assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["I am one"]);
+    attempt.ends("only what the person wrote arrives", 1);
     assert_eq!(thread.count("🚫"), 0, "{}", thread.transcript());
     bot.finish().await;
 }

@@ -228,7 +228,9 @@ async fn words_of_no_or_too_many_characters_never_reach_jules() {
     for (command, option) in [("send", "text"), ("ask", "text"), ("revise", "feedback")] {
         let said = thread.types(&format!("jules {command}"), json!({ option: "   " })).await;
         assert!(said.contains("write at least one word"), "{command}: {said}");
+        let attempt = stage.tries(30, format!("6,001 characters for /jules {command}"));
         let said = forged(&stage, thread.id, command, &[(option, &long)]).await;
+        attempt.ends(&said, 0);
         assert!(said.contains("That is 6001 characters"), "{command}: {said}");
     }
     blank_feedback_in_the_form_is_refused(&thread).await;

@@ -31,12 +31,14 @@ async fn what_is_written_while_the_bot_is_away_is_delivered_once_and_in_order() 
     let thread = stage.player("ada").starts("Fix the flaky test").await;
     thread.wait_for_button("Approve").await;
     bot.kill_9().await;
+    let attempt = stage.tries(35, "four messages, one of them an aside, while the bot is away");
     let written: Vec<u64> = ["one", "!aside", "two", "three"].iter().map(|text| thread.write(text)).collect();
     let bot = stage.bot().await;
     for message in [written[0], written[2], written[3]] {
         thread.wait_for_mark(message, "✅").await;
     }
     assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["one", "two", "three"]);
+    attempt.ends("three arrive, oldest first", 3);
     bot.finish().await;
 }
 

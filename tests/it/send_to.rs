@@ -99,6 +99,7 @@ async fn somebody_elses_words_say_whose_they_are() {
     assert!(outcome.text().contains("One file comes with it"), "{outcome:?}");
     assert!(outcome.text().contains("`acme/todo` @ `main`"), "there is only one: {outcome:?}");
     // Two presses at once are one session.
+    let attempt = stage.tries(27, "somebody else's message, with a quote in it, is sent to Jules");
     let shown = id(&outcome.messages[0]);
     let press = || ada.person.click(channel, shown, "Start");
     let _ = tokio::join!(press(), press());
@@ -108,6 +109,7 @@ async fn somebody_elses_words_say_whose_they_are() {
     thread.wait_for_button("Approve").await;
     let session = stage.world.jules().session_view(&thread.session()).unwrap();
     let prompt = session["prompt"].as_str().unwrap();
+    attempt.ends(&format!("the prompt says whose words they are: {}", prompt.replace('\n', " ")), 1);
     assert!(prompt.to_lowercase().starts_with("grace wrote in discord:\n> it fails.\n> > really\n"), "{prompt}");
     assert!(prompt.ends_with("--- file notes.txt ---\nLine 7.\n--- end of notes.txt ---"), "{prompt}");
     assert_eq!(stage.jules_calls("POST", "/sessions"), 1);

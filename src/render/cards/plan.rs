@@ -2,7 +2,7 @@
 
 use serenity::model::id::UserId;
 
-use super::{open_button, press, prose_line, rows};
+use super::{open_button, plan_line, press, rows};
 use crate::jules::model::{ActivityId, Plan};
 use crate::render::body::{Attachment, Body, Button, Embed, Origin, Style};
 use crate::render::locale::Locale;
@@ -116,7 +116,7 @@ fn file(locale: Locale, activity: &ActivityId) -> Attachment {
 fn steps(locale: Locale, plan: &Plan, struck: bool) -> (String, bool) {
     let title = |n: usize, raw: &str| {
         let title =
-            Some(prose_line(raw, 200)).filter(|title| !title.is_empty()).unwrap_or_else(|| text::no_title(locale));
+            Some(plan_line(raw, 200)).filter(|title| !title.is_empty()).unwrap_or_else(|| text::no_title(locale));
         if struck { format!("{n}. ~~{title}~~") } else { format!("**{n}.** {title}") }
     };
     let titles: Vec<String> = plan.steps.iter().enumerate().map(|(i, step)| title(i + 1, &step.title)).collect();

@@ -43,10 +43,12 @@ impl State {
         let mangled = self.hub.mangles(name).then(|| json!({ "id": "nobody can read this" }));
         let full = mangled.as_ref().unwrap_or(data).to_string();
         let bare = bare.map(Value::to_string);
+        let times = 1 + u32::from(self.hub.repeats(name));
         for session in self.hub.sessions.values_mut() {
             if (needs == 0 || session.intents & needs != 0) && session.has(guild) {
                 let blind = session.intents & intent::CONTENT == 0;
-                session.push(name, bare.as_ref().filter(|_| blind).unwrap_or(&full));
+                let data = bare.as_ref().filter(|_| blind).unwrap_or(&full);
+                (0..times).for_each(|_| session.push(name, data));
             }
         }
     }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::{Map, Value, json};
 
 use super::ids::iso;
-use super::model::{Channel, DM, Guild, Message, Role, Thread, User};
+use super::model::{Channel, DM, Guild, Message, Role, TEXT, Thread, User};
 use super::state::State;
 
 /// Ids are strings in Discord's JSON.
@@ -63,13 +63,14 @@ impl State {
         out
     }
 
-    /// A guild object as REST has it.
-    pub(crate) fn guild_json(guild: &Guild) -> Value {
+    /// A guild object as REST has it. Welcomes go to its first channel, as in any new guild.
+    pub(crate) fn guild_json(&self, guild: &Guild) -> Value {
+        let first = self.channels.values().find(|channel| channel.guild == Some(guild.id) && channel.kind == TEXT);
         json!({
             "id": sid(guild.id), "name": guild.name, "icon": null, "description": null, "home_header": null,
             "splash": null, "discovery_splash": null, "features": [], "banner": null,
             "owner_id": sid(guild.owner), "application_id": null, "region": "us-west", "afk_channel_id": null,
-            "afk_timeout": 300, "system_channel_id": null, "system_channel_flags": 0, "widget_enabled": false,
+            "afk_timeout": 300, "system_channel_id": first.map(|channel| sid(channel.id)), "system_channel_flags": 0, "widget_enabled": false,
             "widget_channel_id": null, "verification_level": 0, "default_message_notifications": 1,
             "mfa_level": 0, "explicit_content_filter": 0, "max_presences": null, "max_members": 500_000,
             "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "vanity_url_code": null,

@@ -2,6 +2,7 @@
 //! duration, and a wait that runs out prints what the thread shows.
 
 mod account;
+mod attempt;
 mod bot;
 mod browser;
 mod control;
@@ -16,6 +17,7 @@ use jules_discord::sim::discord::Settings;
 use jules_discord::sim::world::{World, WorldSettings};
 
 pub use account::Account;
+pub use attempt::THREATS;
 pub use bot::{Bot, Launch};
 pub use browser::Browser;
 pub use control::Control;

@@ -16,7 +16,7 @@ use crate::sim::people::Refused;
 pub(super) async fn world(Extract(discord): Extract<Discord>) -> Answer {
     let world = discord.look(|state| {
         let guilds = state.guilds.values().map(|guild| {
-            let mut out = State::guild_json(guild);
+            let mut out = state.guild_json(guild);
             let members = guild.members.keys().filter_map(|user| state.member_json(guild, *user, true));
             out["members"] = members.collect();
             out
@@ -50,7 +50,7 @@ pub(super) async fn create_guild(Extract(discord): Extract<Discord>, body: Body)
         let id = state.found_guild(body.text("name")?, owner, now);
         state.found_channel(id, TEXT, "general", None, now);
         if let Some(guild) = state.guilds.get(&id) {
-            let (event, reply) = (state.guild_create(guild), State::guild_json(guild));
+            let (event, reply) = (state.guild_create(guild), state.guild_json(guild));
             state.dispatch("GUILD_CREATE", Some(id), intent::GUILDS, &event);
             return Ok(Json(reply));
         }
@@ -79,7 +79,7 @@ pub(super) async fn change_guild(Extract(discord): Extract<Discord>, Path(guild)
         if let Some(words) = body.texts("blocked_words") {
             home.blocked_words = words;
         }
-        let told = State::guild_json(home);
+        let told = state.guilds.get(&id).map(|home| state.guild_json(home)).unwrap_or_default();
         state.dispatch("GUILD_UPDATE", Some(id), intent::GUILDS, &told);
         Ok(Json(told))
     })

@@ -66,7 +66,7 @@
 //! | **faults** | |
 //! | `POST /control/faults` | `{method?, path?, body?, times?, skip?, failure, after_effect?, code?, retry_after?, scope?, bare?}`; `failure` is `{"status": 503}`, `"hang"`, `"drop"` or `{"delay": ms}` → `{id}` |
 //! | `GET`, `DELETE /control/faults` | those to come; forget them all |
-//! | `POST /control/gateway` | `{action, …}`: `close {code}`, `empty_close`, `drop`, `reconnect`, `invalid_session {resumable?}`, `refuse_resumes {times}`, `deaf {on}`, `no_ack {on}`, `refuse {for_ms}`, `mangle {event, times}` |
+//! | `POST /control/gateway` | `{action, …}`: `close {code}`, `empty_close`, `drop`, `reconnect`, `invalid_session {resumable?}`, `refuse_resumes {times}`, `deaf {on}`, `no_ack {on}`, `refuse {for_ms}`, `mangle {event, times}`, `repeat {event, times}` |
 //! | `GET`, `PATCH /control/settings` | `{rate_limits, message_content, members_intent, presences_intent, interactions_endpoint_url, history_nonce, strict, identifies, answer_within_ms, token_life_ms, nonce_window_ms, attachment_life_ms, heartbeat_ms, max_active_threads, old_edits, latency_ms}`; `rate_limits` is true, false or a factor on every window |
 //! | `POST /control/clock` | `{advance_ms}` moves the simulated time ahead |
 //!

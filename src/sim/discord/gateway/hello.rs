@@ -106,7 +106,7 @@ impl State {
 
     /// A guild as the gateway has it.
     pub(crate) fn guild_create(&self, guild: &Guild) -> Value {
-        let mut out = Self::guild_json(guild);
+        let mut out = self.guild_json(guild);
         let visible = |threads: bool| {
             self.channels
                 .values()

@@ -53,6 +53,13 @@ pub enum GatewayFault {
         /// How many.
         times: u32,
     },
+    /// The next events of this name come twice, as they may when a session is resumed.
+    Repeat {
+        /// As `INTERACTION_CREATE`.
+        event: String,
+        /// How many.
+        times: u32,
+    },
     /// While on, heartbeats are not acknowledged.
     NoAck {
         /// On or off.
@@ -102,6 +109,8 @@ pub(crate) struct Hub {
     pub no_ack: bool,
     /// Events to be mangled, and how many more of them.
     pub mangle: Option<(String, u32)>,
+    /// Events to be sent twice, the same way.
+    pub repeat: Option<(String, u32)>,
     refuse_resumes: u32,
     refused_until: Option<DateTime<Utc>>,
     next: u64,
@@ -127,10 +136,12 @@ impl Hub {
 
     /// Whether an event of this name is to be sent in a shape that nobody can read.
     pub(crate) fn mangles(&mut self, name: &str) -> bool {
-        let mangle = self.mangle.as_mut().filter(|(event, times)| event == name && *times > 0);
-        let Some((_, times)) = mangle else { return false };
-        *times -= 1;
-        true
+        strikes(&mut self.mangle, name)
+    }
+
+    /// Whether an event of this name is to be sent twice.
+    pub(crate) fn repeats(&mut self, name: &str) -> bool {
+        strikes(&mut self.repeat, name)
     }
 
     /// Whether new connections are refused just now.
@@ -216,6 +227,14 @@ impl Hub {
     }
 }
 
+/// Whether a fault of so many more events is meant for one of this name.
+fn strikes(fault: &mut Option<(String, u32)>, name: &str) -> bool {
+    let meant = fault.as_mut().filter(|(event, times)| event == name && *times > 0);
+    let Some((_, times)) = meant else { return false };
+    *times -= 1;
+    true
+}
+
 impl Session {
     /// Adds an event.
     pub(crate) fn push(&mut self, name: &str, data: &str) {
@@ -265,6 +284,7 @@ impl State {
             GatewayFault::RefuseResumes { times } => hub.refuse_resumes = *times,
             GatewayFault::Deaf { on } => hub.deaf = *on,
             GatewayFault::Mangle { event, times } => hub.mangle = Some((event.clone(), *times)),
+            GatewayFault::Repeat { event, times } => hub.repeat = Some((event.clone(), *times)),
             GatewayFault::NoAck { on } => hub.no_ack = *on,
             GatewayFault::Refuse { for_ms } => {
                 let wait = Duration::milliseconds(i64::try_from(*for_ms).unwrap_or(i64::MAX / 2));

@@ -34,7 +34,7 @@ fn home<'a>(state: &'a State, call: &Call) -> Result<&'a Guild, ApiError> {
 
 fn guild(state: &mut State, call: &Call) -> Result<Reply, ApiError> {
     let guild = home(state, call)?;
-    let mut out = State::guild_json(guild);
+    let mut out = state.guild_json(guild);
     if call.flag("with_counts") {
         out["approximate_member_count"] = json!(guild.members.len());
         out["approximate_presence_count"] = json!(guild.members.len());
