@@ -19,6 +19,8 @@ use crate::work::{mixed, scenario};
 
 const SESSIONS: usize = 200;
 const PAST: usize = 250;
+/// Kinds of activities, of which each session begins with another one.
+const KINDS: usize = 4;
 const SETTLE: Duration = Duration::from_secs(20);
 const MEASURE: Duration = Duration::from_secs(75);
 /// Seconds between two polls, of both.
@@ -62,8 +64,15 @@ pub async fn run(node: Option<&Path>) -> Result<Section> {
     Ok(section)
 }
 
+/// No two neighbours do the same at the same time, as no two sessions do.
 fn script() -> String {
-    scenario(&[("work", mixed("8s..12s", 2_000))])
+    let names: Vec<String> = (0..KINDS).map(prompt).collect();
+    let steps = names.iter().enumerate().map(|(kind, name)| (name.as_str(), mixed(kind, "8s..12s", 2_000)));
+    scenario(&steps.collect::<Vec<_>>())
+}
+
+fn prompt(number: usize) -> String {
+    format!("work of kind {}", number % KINDS)
 }
 
 async fn ours() -> Result<Measured> {
@@ -114,7 +123,7 @@ async fn beside(folder: &Path) -> Result<Measured> {
 }
 
 fn sessions(scene: &Scene) -> Vec<String> {
-    (0..SESSIONS).map(|number| scene.session(&format!("work {number}"), PAST, Duration::from_secs(10))).collect()
+    (0..SESSIONS).map(|number| scene.session(&prompt(number), PAST, Duration::from_secs(10))).collect()
 }
 
 fn measure(

@@ -15,8 +15,8 @@ pub fn scenario(scripts: &[(&str, String)]) -> String {
 }
 
 /// Work as agents do it: looking, running commands, changing files, and one word to people in
-/// four. A step comes `after` the one before, so many times.
-pub fn mixed(after: &str, times: usize) -> String {
+/// four. A step comes `after` the one before, so many times; `first` says which kind comes first.
+pub fn mixed(first: usize, after: &str, times: usize) -> String {
     let step = |place: usize| match place % 4 {
         0 => format!("{{ after = \"{after}\", message = \"Note {place}. It is the clock again.\" }},"),
         1 => format!(
@@ -27,7 +27,7 @@ pub fn mixed(after: &str, times: usize) -> String {
         ),
         _ => format!("{{ after = \"{after}\", change_set = {{ pad_kb = 1, commit_message = \"Compare days\" }} }},"),
     };
-    (0..times).map(step).collect()
+    (first..first + times).map(step).collect()
 }
 
 /// Nothing but words to people.

@@ -67,8 +67,9 @@ impl Stage {
     }
 
     /// The same world, and a bot that remembers nothing.
-    pub fn with_another_store(self) -> Self {
-        Self { store: tempfile::tempdir().unwrap(), ..self }
+    pub fn with_another_store(mut self) -> Self {
+        self.store = tempfile::tempdir().unwrap();
+        self
     }
 
     /// What the bot is told by default: where the world is, and to hurry.
@@ -125,5 +126,23 @@ impl Stage {
             call["method"] == method && call["path"].as_str().is_some_and(|path| path.ends_with(ending))
         };
         calls.as_array().unwrap().iter().filter(fits).count()
+    }
+}
+
+/// The canaries: at the end of every story no secret is in anything that Discord or Jules was sent.
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let addresses = self.world.addresses();
+        let sent = [
+            serde_json::to_string(&self.world.discord().calls()).unwrap(),
+            serde_json::to_string(&self.world.jules().calls()).unwrap(),
+            serde_json::to_string(&self.world.jules().sessions()).unwrap(),
+        ];
+        for secret in [&addresses.discord_token, &addresses.jules_api_key] {
+            assert!(!sent.iter().any(|sent| sent.contains(secret.as_str())), "a secret is in a body");
+        }
     }
 }
