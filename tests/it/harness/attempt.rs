@@ -1,6 +1,7 @@
 //! What was tried against the threat model, and what came of it: a table that the test run prints.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use super::Stage;
@@ -8,8 +9,11 @@ use super::Stage;
 /// The threats of the model.
 pub const THREATS: u8 = 68;
 
-/// What was tried so far, by the threat's number: what, the answer, calls made to Jules.
-static TRIED: Mutex<BTreeMap<u8, Vec<(String, String, usize)>>> = Mutex::new(BTreeMap::new());
+/// What, the answer, and calls made to Jules.
+type Row = (String, String, usize);
+
+/// What was tried so far, by the threat's number.
+static TRIED: Mutex<BTreeMap<u8, Vec<Row>>> = Mutex::new(BTreeMap::new());
 
 /// Something that is being tried.
 #[must_use]
@@ -52,7 +56,7 @@ fn note(threat: u8, what: &str, answer: &str, calls: usize) {
         let mut table = "| threat | tried | answer | calls to Jules |\n|---|---|---|---:|\n".to_owned();
         for (threat, rows) in &*tried {
             for (what, answer, calls) in rows {
-                table.push_str(&format!("| T{threat:02} | {what} | {answer} | {calls} |\n"));
+                writeln!(table, "| T{threat:02} | {what} | {answer} | {calls} |").unwrap();
             }
         }
         println!("{table}");

@@ -78,8 +78,8 @@ async fn whatever_the_agent_says_stays_words() {
     let fence = "\n```\nopen, and ````four```` and > a quote";
     agent.tries(39, "it opens a fence and does not close it", fence, |said| said.matches("```").count() == 2).await;
     let turned = "a \u{202E}exe.tnemucod\u{202C} is \u{2066}a document\u{2069}";
-    let plain = |said: &str| !said.contains(['\u{202E}', '\u{202C}', '\u{2066}', '\u{2069}']);
-    agent.tries(40, "characters that turn the text around", turned, plain).await;
+    let forward = |said: &str| !said.contains(['\u{202E}', '\u{202C}', '\u{2066}', '\u{2069}']);
+    agent.tries(40, "characters that turn the text around", turned, forward).await;
     let hidden = "hid\u{E0041}\u{E0042}den \u{3164}\u{2800}blank \u{FE0F}\u{200D}";
     let seen = |said: &str| !said.chars().any(|char| ('\u{E0000}'..='\u{E007F}').contains(&char) || char == '\u{3164}');
     agent.tries(41, "hidden characters", hidden, seen).await;
