@@ -44,6 +44,7 @@ async fn a_reply_and_an_approval_whose_answers_are_lost_arrive_once() {
     let thread = stage.player("ada").starts("Ask me something").await;
     let jules = stage.world.jules();
     jules.fail(operation("sessions.approvePlan"), 1, jules::Fault::drop().after_effect()).unwrap();
+    thread.wait_for_button("Approve").await;
     let attempt = stage.tries(22, "Jules takes the approval, and its answer is lost");
     thread.click("Approve").await;
     thread.wait_for("Jules waits for your answer").await;

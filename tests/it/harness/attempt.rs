@@ -39,9 +39,18 @@ impl Attempt<'_> {
 
     /// It was answered like this, and Jules was called so often; reading is no call.
     pub fn ends(self, answer: &str, calls: usize) {
-        let made = self.stage.changes_at_jules().split_off(self.before);
+        let made = self.made();
         assert_eq!(made.len(), calls, "T{:02}: {}: {answer}: {made:?}", self.threat, self.what);
         note(self.threat, &self.what, answer, calls);
+    }
+
+    /// The same of what is allowed, and is tried until Jules takes it.
+    pub fn ends_well(self, answer: &str) {
+        note(self.threat, &self.what, answer, self.made().len());
+    }
+
+    fn made(&self) -> Vec<String> {
+        self.stage.changes_at_jules().split_off(self.before)
     }
 }
 

@@ -141,7 +141,10 @@ impl Drop for Stage {
             serde_json::to_string(&self.world.jules().calls()).unwrap(),
             serde_json::to_string(&self.world.jules().sessions()).unwrap(),
         ];
-        for secret in [&addresses.discord_token, &addresses.jules_api_key] {
+        // One that was revoked is not among them.
+        let secrets =
+            [&addresses.discord_token, &addresses.jules_api_key].into_iter().filter(|secret| !secret.is_empty());
+        for secret in secrets {
             assert!(!sent.iter().any(|sent| sent.contains(secret.as_str())), "a secret is in a body");
         }
     }
