@@ -22,6 +22,8 @@ pub enum Input {
     Jules(Update),
     /// The session is gone upstream.
     Gone,
+    /// The key this conversation worked with was revoked.
+    CutOff,
     /// The thread is gone from Discord, or closed to us for good.
     ThreadGone,
     /// The thread is closed to us until a person does something, and that was said.

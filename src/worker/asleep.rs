@@ -20,6 +20,8 @@ pub struct Asleep {
 pub enum Woken {
     Request(Box<Request>),
     News(Box<News>),
+    /// Its feed has ended before everything did.
+    Unwatched,
 }
 
 impl Asleep {
@@ -30,14 +32,15 @@ impl Asleep {
 
     /// Waits for something to wake up for; none comes once everything stops.
     pub async fn wait(&mut self, stop: &CancellationToken) -> Option<Woken> {
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return None,
-                request = self.mailbox.recv() => return request.map(Woken::Request),
-                news = next_news(&mut self.watch) => match news {
-                    Some(news) => return Some(Woken::News(Box::new(news))),
-                    None => self.watch = None,
-                },
+        tokio::select! {
+            () = stop.cancelled() => None,
+            request = self.mailbox.recv() => request.map(Woken::Request),
+            news = next_news(&mut self.watch) => {
+                if let Some(news) = news {
+                    return Some(Woken::News(Box::new(news)));
+                }
+                self.watch = None;
+                (!stop.is_cancelled()).then_some(Woken::Unwatched)
             }
         }
     }

@@ -108,9 +108,12 @@ impl Conversation {
         match self.woken.take() {
             Some(Woken::Request(request)) => self.request(*request).await?,
             Some(Woken::News(news)) => self.news(Some(*news)).await?,
-            None => {}
+            Some(Woken::Unwatched) | None => {}
         }
         loop {
+            if self.shell.is_cut_off(self.machine.checkpoint()) {
+                self.take(Input::CutOff, None).await?;
+            }
             self.begin_next().await?;
             if self.is_idle() {
                 let Self { mailbox, watch, suspicious, .. } = self;
@@ -137,7 +140,9 @@ impl Conversation {
     async fn catch_up(&mut self) -> Result<(), LedgerError> {
         while self.machine.checkpoint().catching_up.is_some() {
             let Some(session) = self.machine.checkpoint().session.clone() else { return Ok(()) };
-            let client = self.shell.jules.resume(session);
+            // Without a key it is over; the loop will see that.
+            let Some(jules) = self.shell.jules(self.machine.checkpoint().task.account) else { return Ok(()) };
+            let client = jules.resume(session);
             let past = async {
                 let past = client.read_since(&self.machine.checkpoint().cursor).await?;
                 let session = Some(Box::new(client.info().await?));
@@ -226,7 +231,7 @@ impl Conversation {
                 return Ok(());
             }
             None => {
-                // The feed stops only when everything does.
+                // The feed stops when everything does, or when its key was revoked.
                 self.watch = None;
                 return Ok(());
             }

@@ -139,6 +139,9 @@ impl Supervisor {
             Err(Some(thread)) => return Ok(thread),
             Err(None) => return Err(Unavailable::Opening),
         };
+        if self.shell.jules(opening.task.account).is_none() {
+            return Err(Unavailable::KeyGone);
+        }
         let mut batch = Batch::default();
         let value = record::encode(&opening).map_err(|error| store_failed(&error))?;
         batch.put(Tree::Starts, opening.key(), value);
@@ -267,6 +270,8 @@ impl Supervisor {
         let (mailbox, requests) = mpsc::channel(MAILBOX);
         self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
         let mut asleep = Asleep::new(requests);
+        // One whose key was revoked has something to say first.
+        let stored = stored.filter(|checkpoint| !self.shell.is_cut_off(checkpoint));
         let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(Utc::now()));
         if let Some(machine) = &machine {
             asleep.watch = self.shell.watch(machine);
@@ -282,8 +287,11 @@ impl Supervisor {
             let mut woken = None;
             if rests {
                 woken = asleep.wait(&self.shell.stop).await;
-                if woken.is_none() {
-                    return;
+                match woken {
+                    None => return,
+                    // Somebody else watches the session now, and this conversation goes on sleeping.
+                    Some(Woken::Unwatched) if !self.is_cut_off(thread) => continue,
+                    Some(_) => {}
                 }
             }
             let running = match self.wake(thread, asleep, woken) {
