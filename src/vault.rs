@@ -133,8 +133,9 @@ impl Master {
         }
         let cipher = XChaCha20Poly1305::new_from_slice(&bytes).map_err(|_| NotAMaster)?;
         let digest = Sha256::new().chain_update("jules-discord: the name of a master key\n").chain_update(&bytes);
-        let name = digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { name, cipher })
+        let digest: [u8; 32] = digest.finalize().into();
+        let [a, b, c, d, ..] = digest;
+        Ok(Self { name: format!("{:08x}", u32::from_be_bytes([a, b, c, d])), cipher })
     }
 }
 

@@ -176,7 +176,10 @@ const THREATS: [(u8, &str, &[&str]); 68] = [
     (
         53,
         "secrets in files that others can open; no option takes one",
-        &["secrets_come_from_files_and_are_never_shown"],
+        &[
+            "secrets_come_from_files_and_are_never_shown",
+            "the_master_key_comes_from_a_file_that_nobody_else_can_open_and_from_nowhere_else",
+        ],
     ),
     (
         54,
@@ -184,6 +187,8 @@ const THREATS: [(u8, &str, &[&str]); 68] = [
         &[
             "a_key_is_rotated_without_a_restart_and_the_audit_is_whole",
             "a_secret_is_redacted_in_messages_fields_and_spans",
+            "a_key_that_somebody_types_is_in_no_line_though_nobody_knows_it_yet",
+            "what_is_started_in_a_server_works_with_its_key_also_after_a_crash_and_no_other_server_sees_it",
         ],
     ),
     (55, "the token of an interaction in the log", &["the_token_of_an_interaction_is_redacted_by_its_shape"]),
