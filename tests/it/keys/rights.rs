@@ -88,6 +88,20 @@ async fn what_the_operator_has_not_set_up_or_does_not_want_is_said_in_one_senten
     }
 }
 
+/// The library under us prints whole what it cannot read, with whatever somebody typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_cannot_be_read_is_in_the_log_without_its_key() {
+    let tenants = Tenants::new().await;
+    let bot = tenants.bot().await;
+    let mut unreadable = form("set", "server");
+    unreadable["components"].as_array_mut().unwrap().push(json!("nothing that Discord would send"));
+    let person = tenants.stage.player("ada").person;
+    tenants.stage.control().forge(&person, 5, tenants.stage.channel(), None, unreadable).await;
+    eventually("it is logged", || bot.log().contains("[redacted: a form for a key]")).await;
+    bot.finish().await;
+    tenants.nobody_was_told();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_key_or_cannot_be_tried_is_not_stored() {
     let tenants = Tenants::new().await;
