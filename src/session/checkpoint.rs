@@ -151,6 +151,9 @@ pub struct Checkpoint {
     /// The thread is closed to us, and the channel was told so.
     #[serde(default, skip_serializing_if = "is_default")]
     pub held: bool,
+    /// The thread was told that Jules does not accept the key; nothing has come since.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub key_refused: bool,
     /// The key it worked with was revoked: the session goes on, and nothing of it is relayed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cut_off: bool,
@@ -320,6 +323,7 @@ impl Checkpoint {
             edits_explained: false,
             spoke: None,
             held: false,
+            key_refused: false,
             cut_off: false,
         }
     }

@@ -92,8 +92,12 @@ impl Machine {
                 }
             }
             Input::Amended(amendment) => self.on_amended(amendment, &mut out),
-            Input::Jules(update) => self.on_update(update, &mut out),
+            Input::Jules(update) => {
+                self.cp.key_refused = false;
+                self.on_update(update, &mut out);
+            }
             Input::Gone => self.on_gone(&mut out),
+            Input::KeyRefused => self.on_key_refused(&mut out),
             Input::CutOff => self.on_cut_off(&mut out),
             Input::ThreadGone => self.cp.closed = true,
             Input::Held => self.cp.held = true,
@@ -195,6 +199,14 @@ impl Machine {
         if !self.cp.closed {
             self.cp.closed = true;
             self.alert("gone", Callee::Requester, text::gone(), vec![], out);
+        }
+    }
+
+    /// Said once, and not where nothing is expected any more.
+    fn on_key_refused(&mut self, out: &mut Vec<Effect>) {
+        if !self.cp.closed && !self.cp.key_refused && self.pace(self.now) != Pace::Parked {
+            self.cp.key_refused = true;
+            self.alert("key-refused", Callee::Requester, text::key_not_accepted_here(), vec![], out);
         }
     }
 

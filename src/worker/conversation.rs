@@ -22,6 +22,7 @@ use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
 use crate::render::text;
 use crate::session::Machine;
+use crate::session::account::Account;
 use crate::session::amends::Amendment;
 use crate::session::effect::{Effect, Owed, Word};
 use crate::session::input::{Input, Update};
@@ -223,8 +224,13 @@ impl Conversation {
             }
             // The feed goes on trying; what it cannot read now it will read then.
             Some(News::Refused(error) | News::Trouble(error)) => {
-                warn!(thread = %self.machine.checkpoint().place.thread, %error, "Jules cannot be read");
-                return Ok(());
+                let checkpoint = self.machine.checkpoint();
+                warn!(thread = %checkpoint.place.thread, %error, "Jules cannot be read");
+                // The operator's key is for the operator to mend, who has the log.
+                if !error.is_unauthenticated() || checkpoint.task.account == Account::Operator {
+                    return Ok(());
+                }
+                Input::KeyRefused
             }
             Some(News::Recovered) => {
                 info!(thread = %self.machine.checkpoint().place.thread, "Jules can be read again");

@@ -114,3 +114,11 @@ pub fn cut_off(url: Option<&str>) -> String {
          here. With a key of the same account, given with `/jules key set`, `/jules attach` gives it a new thread."
     )
 }
+
+/// Jules refuses the key of a session that is under way, said to everybody in its thread.
+#[must_use]
+pub fn key_not_accepted_here() -> String {
+    "🔑 **Jules does not accept the key of this session any more.** Nothing arrives here until it does. Whoever \
+     gave the key can put another of the same account in its place with `/jules key rotate`."
+        .into()
+}

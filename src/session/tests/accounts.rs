@@ -23,3 +23,19 @@ fn a_revoked_key_is_told_once_and_what_was_still_owed_to_jules_is_only_marked() 
         ada retries
     "));
 }
+
+#[test]
+fn a_key_that_jules_refuses_is_told_once_while_something_is_expected_of_the_session() {
+    assert_snapshot!(run("
+        state IN_PROGRESS
+        key refused
+        key refused
+        restart
+        key refused
+        jules says It works again.
+        key refused
+        jules completed
+        state COMPLETED
+        key refused
+    "));
+}

@@ -146,6 +146,7 @@ impl Stage {
                 self.told(word, outcome);
             }
             ("gone", _) => self.take(Input::Gone),
+            ("key", "refused") => self.take(Input::KeyRefused),
             ("key", "revoked") => self.take(Input::CutOff),
             (who @ ("ada" | "bob"), what) => self.person(if who == "ada" { ADA } else { BOB }, what),
             _ => panic!("the script has a line nobody understands: {line}"),
