@@ -31,7 +31,7 @@ pub enum Right {
     Reply,
     /// Approve a plan.
     Approve,
-    /// Stop a session, set a channel up, read the audit.
+    /// Stop a session, set a channel up, read the audit, entrust a server's key.
     Admin,
 }
 

@@ -38,7 +38,7 @@ impl Unavailable {
             Self::Unconfirmed => text::unconfirmed(locale),
             Self::NoThread(why) => text::no_thread(locale, why),
             Self::NoPost(why) => text::no_post(locale, why),
-            Self::KeyGone => text::key_gone(locale),
+            Self::KeyGone => text::key_gone_before(locale),
             Self::Store => text::not_saved(locale),
         }
     }

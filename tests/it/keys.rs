@@ -48,6 +48,11 @@ owner = "ada"
 repo = "poems"
 branches = ["main"]
 accounts = ["ada"]
+[[sources]]
+owner = "ada"
+repo = "prose"
+branches = ["main"]
+accounts = ["ada"]
 [[scripts]]
 steps = [
   { after = "100ms", plan = { steps = ["One"] } },

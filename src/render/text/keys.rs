@@ -54,6 +54,8 @@ sentences! {
     no_key_here();
     /// A look at what is at Jules, in a thread whose key was revoked.
     key_gone();
+    /// A session could not begin because its key was revoked meanwhile.
+    key_gone_before();
     /// Anything but a look there.
     cut_off_already();
 }

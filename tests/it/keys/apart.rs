@@ -14,7 +14,7 @@ async fn somebody_s_own_key_goes_before_the_server_s_and_serves_nobody_else() {
     let servers = tenants.starts("ada", "acme/todo").await;
     assert_eq!((tenants.account(&own), tenants.account(&servers)), ("ada".to_owned(), "acme".to_owned()));
     for channel in [home, there] {
-        assert_eq!(tenants.offered("grace", channel, "jules start", "repo").await, ["ada/poems", "none"]);
+        assert_eq!(tenants.offered("grace", channel, "jules start", "repo").await, ["ada/poems", "ada/prose", "none"]);
     }
     assert_eq!(tenants.offered("ada", home, "jules start", "repo").await, ["acme/todo", "none"]);
     // What is set for a channel is set for everybody in it.
@@ -75,5 +75,27 @@ async fn a_key_whose_quota_is_used_up_holds_up_no_other() {
     operators.wait_for_mark(answer, "✅").await;
     operators.wait_for("**Finished**").await;
     assert_eq!(thread.count("**Finished**"), 0, "it has to wait:\n{}", thread.transcript());
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_whose_key_is_revoked_begins_no_more_and_says_why() {
+    let tenants = Tenants::new().await;
+    let stage = &tenants.stage;
+    let bot = tenants.launch().setting("JULES__BATCH_AT_ONCE", "1").run().await;
+    tenants.gives("ada", "set", "mine", ADAS).await;
+    // The first of them is at work for as long as it takes.
+    stage.world.jules().patch_knobs(&json!({ "create": { "queued_for": "1h" } })).unwrap();
+    let ada = stage.player("ada");
+    let begun = ada.types("jules batch", json!({ "prompt": "Do it", "repos": "ada/poems ada/prose" })).await;
+    assert!(begun.contains('2'), "{begun}");
+    let (discord, home) = (stage.world.discord(), stage.channel());
+    eventually("the first is created", || stage.world.jules().sessions().len() == 1).await;
+    eventually("its thread shows it", || discord.transcript(discord.threads(home)[0]).contains("/session/")).await;
+    ada.types("jules key revoke", json!({ "whose": "mine" })).await;
+    let why = "The Jules key it was to begin with was revoked.";
+    eventually("the card says why", || json!(ada.person.view(home)).to_string().contains(why)).await;
+    assert_eq!((discord.threads(home).len(), stage.world.jules().sessions().len()), (1, 1));
+    assert!(discord.transcript(discord.threads(home)[0]).contains(REVOKED));
     bot.finish().await;
 }

@@ -400,6 +400,7 @@ key_uses_server = Was du hier startest, arbeitet mit **dem Schlüssel dieses Ser
 key_uses_operator = Was du hier startest, arbeitet mit **dem Schlüssel derer, die diesen Bot betreiben**.
 no_key_here = Es gibt keinen Jules-Schlüssel, mit dem du hier arbeiten könntest: `/jules { jules-key.name } { jules-key-set.name }` nimmt einen an, deinen eigenen oder den dieses Servers.
 key_gone = Der Jules-Schlüssel dazu wurde widerrufen; was bei Jules ist, lässt sich hier deshalb nicht mehr lesen.
+key_gone_before = Der Jules-Schlüssel, mit dem es beginnen sollte, wurde widerrufen.
 cut_off_already = Der Jules-Schlüssel dieser Sitzung wurde widerrufen, deshalb ist nichts geschehen. Mit einem Schlüssel desselben Kontos gibt `/jules { jules-attach.name }` der Sitzung einen neuen Thread.
 
 ## Refusals

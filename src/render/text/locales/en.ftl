@@ -289,6 +289,7 @@ key_uses_server = What you start here works with **this server's key**.
 key_uses_operator = What you start here works with **the key of whoever runs this bot**.
 no_key_here = There is no Jules key that you could work with here: `/jules key set` takes one, your own or this server's.
 key_gone = The Jules key of this was revoked, so what is at Jules cannot be read here any more.
+key_gone_before = The Jules key it was to begin with was revoked.
 cut_off_already = The Jules key of this session was revoked, so nothing was done. With a key of the same account, `/jules attach` gives the session a new thread.
 
 ## Refusals

@@ -400,6 +400,7 @@ key_uses_server = Lo que inicies aquí trabaja con **la clave de este servidor**
 key_uses_operator = Lo que inicies aquí trabaja con **la clave de quien lleva este bot**.
 no_key_here = No hay ninguna clave de Jules con la que puedas trabajar aquí: `/jules { jules-key.name } { jules-key-set.name }` acepta una, la tuya o la de este servidor.
 key_gone = La clave de Jules de esto fue revocada, así que lo que está en Jules ya no se puede leer aquí.
+key_gone_before = La clave de Jules con la que iba a empezar fue revocada.
 cut_off_already = La clave de Jules de esta sesión fue revocada, así que no se ha hecho nada. Con una clave de la misma cuenta, `/jules { jules-attach.name }` da a la sesión un hilo nuevo.
 
 ## Refusals

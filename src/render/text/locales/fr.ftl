@@ -400,6 +400,7 @@ key_uses_server = Ce que tu démarres ici travaille avec **la clé de ce serveur
 key_uses_operator = Ce que tu démarres ici travaille avec **la clé de qui gère ce bot**.
 no_key_here = Il n’y a pas de clé Jules avec laquelle tu pourrais travailler ici : `/jules { jules-key.name } { jules-key-set.name }` en prend une, la tienne ou celle de ce serveur.
 key_gone = La clé Jules de ceci a été révoquée ; ce qui est chez Jules ne peut donc plus être lu ici.
+key_gone_before = La clé Jules avec laquelle cela devait commencer a été révoquée.
 cut_off_already = La clé Jules de cette session a été révoquée, donc rien n’a été fait. Avec une clé du même compte, `/jules { jules-attach.name }` donne un nouveau fil à la session.
 
 ## Refusals

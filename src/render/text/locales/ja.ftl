@@ -370,6 +370,7 @@ key_uses_server = ここであなたが始めるものは **このサーバー�
 key_uses_operator = ここであなたが始めるものは **このボットの運営者のキー** を使います。
 no_key_here = ここで使える Jules キーがありません。`/jules { jules-key.name } { jules-key-set.name }` で、あなたの、またはこのサーバーのキーを登録できます。
 key_gone = これに使っていた Jules キーは取り消されたため、Jules にあるものはもうここでは読めません。
+key_gone_before = 開始に使うはずだった Jules キーは取り消されました。
 cut_off_already = このセッションの Jules キーは取り消されたため、何も行いませんでした。同じアカウントのキーがあれば、`/jules { jules-attach.name }` で新しいスレッドを作れます。
 
 ## Refusals

@@ -400,6 +400,7 @@ key_uses_server = O que você iniciar aqui trabalha com **a chave deste servidor
 key_uses_operator = O que você iniciar aqui trabalha com **a chave de quem cuida deste bot**.
 no_key_here = Não há chave do Jules com a qual você possa trabalhar aqui: `/jules { jules-key.name } { jules-key-set.name }` aceita uma, a sua ou a deste servidor.
 key_gone = A chave do Jules disto foi revogada, então o que está no Jules não pode mais ser lido aqui.
+key_gone_before = A chave do Jules com a qual ia começar foi revogada.
 cut_off_already = A chave do Jules desta sessão foi revogada, então nada foi feito. Com uma chave da mesma conta, `/jules { jules-attach.name }` dá à sessão um novo tópico.
 
 ## Refusals
