@@ -22,14 +22,14 @@ pub use rebuild::rebuild;
 pub use rights::policy;
 
 use crate::audit::Audit;
-use crate::bot::{Bot, Catalog, Edge, GatewaySettings, Intake, Pulse, Reader, WAITING};
+use crate::bot::{Bot, Catalogs, Edge, GatewaySettings, Intake, Pulse, Reader, WAITING};
 use crate::config::Settings;
 use crate::discord::{WriteError, Writer};
-use crate::jules::{self, Feed, Jules};
+use crate::jules::{self, Jules};
 use crate::ops::{doctor, exports};
 use crate::session::attention::{Attention, QuietHours};
 use crate::store::{SledStore, Store};
-use crate::worker::{Admitted, Gate, Guarded, Shell, Supervisor};
+use crate::worker::{self, Accounts, Admitted, Gate, Shell, Supervisor};
 
 /// Everything that stops has this long. Ten seconds are promised, and after this the
 /// store is still to be closed and a runtime to end, with whatever hangs in it.
@@ -72,10 +72,13 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
     });
     let writer = writer(settings)?;
     let jules = jules(settings)?;
+    let store: Arc<dyn Store> = store.clone();
+    // Before anybody is spoken to: keys that cannot be used are for the operator to mend.
+    let accounts = accounts(settings, &store, &jules).await?;
     let Some((me, owners)) = introduce(&writer, &stop).await? else { return Ok(()) };
     let audit = rights::audit(settings).await?;
     let gate = Gate::new(policy(settings, owners), writer.clone(), audit.clone());
-    let shell = Arc::new(shell(settings, store.clone(), gate, (writer.clone(), me), &jules, &stop));
+    let shell = Arc::new(shell(settings, (store, accounts), gate, (writer.clone(), me), &stop));
     let supervisor = Supervisor::new(shell.clone());
     let sessions = supervisor.restore().map_err(Failure::ledger)?;
     let (intake, messages) = mpsc::channel(WAITING);
@@ -90,7 +93,7 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
     let stopped = tokio::time::timeout(STOP_WITHIN, async {
         supervisor.join().await;
         let _ = reader.await;
-        shell.feed.stop().await;
+        shell.accounts.stop().await;
         bot.join().await
     });
     if let Ok(result) = stopped.await {
@@ -105,8 +108,7 @@ async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failur
 fn edge(settings: &Settings, shell: &Shell, supervisor: Supervisor, intake: mpsc::Sender<Intake>) -> Arc<Edge> {
     Arc::new(Edge {
         supervisor,
-        catalog: Catalog::new(shell.jules.clone()),
-        jules: shell.jules.clone(),
+        catalogs: Catalogs::default(),
         writer: shell.writer.clone(),
         guilds: settings.discord.guilds.clone(),
         leave_others: settings.discord.leave_others,
@@ -123,22 +125,27 @@ fn writer(settings: &Settings) -> Result<Writer, Failure> {
     Writer::patient(&discord.api_url, &settings.secrets.discord_token, discord.answer_within).map_err(Failure::discord)
 }
 
+/// The operator's account at Jules, and those whose keys are in the store.
+async fn accounts(settings: &Settings, store: &Arc<dyn Store>, jules: &Jules) -> Result<Accounts, Failure> {
+    let vault = settings.secrets.vault.clone();
+    let opened = worker::opened(store, vault.as_ref()).await.map_err(Failure::keys)?;
+    Accounts::new(jules, opened, settings.keys.clone(), vault).map_err(Failure::keys)
+}
+
 /// What every conversation needs of the outside.
 fn shell(
     settings: &Settings,
-    store: Arc<dyn Store>,
+    (store, accounts): (Arc<dyn Store>, Accounts),
     gate: Gate,
     (writer, me): (Writer, UserId),
-    jules: &Jules,
     stop: &CancellationToken,
 ) -> Shell {
     Shell {
         store,
         writer,
-        jules: Guarded::new(jules.clone()),
+        accounts,
         gate,
         admitted: Admitted::default(),
-        feed: Feed::start(jules.clone()),
         me,
         settle: settings.jules.settle,
         attention: attention(settings),

@@ -82,6 +82,8 @@ enum Store {
     },
     /// Read from Discord and Jules what the store lacks.
     Rebuild(Configured),
+    /// Forget every Jules key that servers and people have entrusted: when the master key is lost.
+    ForgetKeys(Configured),
 }
 
 #[derive(Debug, clap::Args)]
@@ -146,6 +148,7 @@ impl Store {
                 store::export(&settings.path, file.as_deref(), settings.exports_kept)
             }
             Self::Import { configured, file, replace } => store::import(&configured.store()?.path, &file, replace),
+            Self::ForgetKeys(configured) => store::forget_keys(&configured.store()?.path),
             Self::Rebuild(configured) => return app::rebuild(&configured.settings()?),
         };
         let outcome = done.map_err(Failure::store)?;

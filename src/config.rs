@@ -6,6 +6,7 @@
 
 mod access;
 mod attention;
+mod keys;
 mod layers;
 mod read;
 mod secrets;
@@ -25,7 +26,7 @@ use layers::Layers;
 use read::Reader;
 pub use secrets::{Secrets, read_again};
 
-use crate::policy::{Limits, RepoRule};
+use crate::policy::{KeyRules, Limits, RepoRule};
 
 /// No pause is longer.
 const HOUR_MS: u64 = 3_600_000;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub repos: Vec<RepoRule>,
     /// `[quota]`
     pub quota: Limits,
+    /// `[keys]`
+    pub keys: KeyRules,
     /// `[audit]`
     pub audit: Audit,
     /// `[attention]`
@@ -215,6 +218,7 @@ impl Settings {
         let access = access::read(&mut reader, &discord);
         let repos = access::repos(&mut reader, &discord);
         let quota = access::quota(&mut reader);
+        let keys = keys::read(&mut reader);
         let audit = audit(&mut reader, &store);
         let attention = attention::read(&mut reader);
         let mut problems = reader.into_problems();
@@ -223,11 +227,12 @@ impl Settings {
             discord_token: secret("DISCORD_TOKEN", "the Discord bot's token"),
             jules_api_key: secret("JULES_API_KEY", "the Jules API key"),
             jules_api_key_file: vars.get("JULES_API_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from),
+            vault: secrets::vault(vars, &mut problems),
         };
         if !problems.is_empty() {
             return Err(ConfigError { problems });
         }
-        Ok(Self { discord, jules, store, log, access, repos, quota, audit, attention, secrets, warnings })
+        Ok(Self { discord, jules, store, log, access, repos, quota, keys, audit, attention, secrets, warnings })
     }
 }
 

@@ -53,6 +53,10 @@ pub enum UserError {
     NoThreadsHere,
     /// A channel that the bot cannot read.
     CannotSee,
+    /// There is no key that a session could work with here.
+    NoKeyHere,
+    /// The key a session worked with was revoked.
+    KeyGone,
     /// A button or a form of somebody else's, or of a version long gone.
     UnknownButton,
 }
@@ -81,6 +85,8 @@ impl UserError {
             Self::RepositoryGone => text::repository_gone(locale),
             Self::NoThreadsHere => text::no_threads_here(locale),
             Self::CannotSee => text::cannot_see(locale),
+            Self::NoKeyHere => text::no_key_here(locale),
+            Self::KeyGone => text::key_gone(locale),
             Self::UnknownButton => text::unknown_button(locale),
         }
     }

@@ -19,4 +19,5 @@ pub mod session;
 pub mod sim;
 pub mod store;
 pub mod telemetry;
+pub mod vault;
 pub mod worker;

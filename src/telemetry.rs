@@ -44,6 +44,10 @@ const REDACTED: &str = "[redacted]";
 /// How the token of every Discord interaction starts: base64 of `interaction:`.
 /// For 15 minutes it lets anybody answer in our name.
 const INTERACTION: &str = "aW50ZXJhY3Rpb246";
+/// The name of the form field into which people type a Jules key: whatever holds it may hold
+/// the key, and is no line of the log's. Nobody knows the key yet when it arrives.
+pub const KEY_FIELD: &str = "jules-api-key-typed";
+const A_KEY: &str = r#"{"message":"[redacted: a form for a key]"}"#;
 /// Shorter values are no secrets, and would black out ordinary words.
 const SHORTEST_SECRET: usize = 8;
 
@@ -98,14 +102,19 @@ impl Redactor {
     }
 
     fn learn(&self, secret: &SecretString) {
-        if secret.expose_secret().len() >= SHORTEST_SECRET {
-            self.0.write().unwrap_or_else(PoisonError::into_inner).push(secret.clone());
+        let secret_text = secret.expose_secret();
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if secret_text.len() >= SHORTEST_SECRET && known.iter().all(|one| one.expose_secret() != secret_text) {
+            known.push(secret.clone());
         }
     }
 
     /// `text` with `[redacted]` in place of every secret.
     #[must_use]
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if text.contains(KEY_FIELD) {
+            return Cow::Borrowed(A_KEY);
+        }
         let mut text = Cow::Borrowed(text);
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         for secret in known.iter().map(ExposeSecret::expose_secret) {
@@ -232,6 +241,29 @@ mod tests {
         });
         assert!(text.contains("POST /interactions/1/[redacted]"), "{text}");
         assert!(!text.contains("MTIzOmFiYw"), "{text}");
+    }
+
+    #[test]
+    fn a_key_that_somebody_types_is_in_no_line_though_nobody_knows_it_yet() {
+        for format in [LogFormat::Text, LogFormat::Json] {
+            let text = logged(format, "trace", || {
+                let value = serde_json::json!({ "custom_id": KEY_FIELD, "value": "AQ.never-seen-before" });
+                tracing::trace!(event = ?value.to_string(), "received");
+                tracing::trace!("received {value:?}");
+            });
+            assert!(!text.contains("never-seen"), "{text}");
+            assert_eq!(text.matches(A_KEY).count(), 2, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_learned_late_and_twice_is_known_once() {
+        let redactor = Redactor::new(&[]);
+        for _ in 0..3 {
+            redactor.learn(&SecretString::from("AQ.learned-late"));
+        }
+        assert_eq!(redactor.redact("it is AQ.learned-late"), "it is [redacted]");
+        assert_eq!(redactor.0.read().unwrap().len(), 1);
     }
 
     #[test]

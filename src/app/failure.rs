@@ -7,7 +7,7 @@ use crate::bot::GatewayFailure;
 use crate::discord::WriteError;
 use crate::store::StoreError;
 use crate::store::record::RecordError;
-use crate::worker::LedgerError;
+use crate::worker::{LedgerError, Unusable};
 
 /// Why the process ends.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,16 @@ impl Failure {
             LedgerError::Store(error) => Self::store(error),
             LedgerError::Record(error @ RecordError::Newer { .. }) => Self::Config(error.to_string()),
             LedgerError::Record(error) => Self::Temporary(error.into()),
+        }
+    }
+
+    /// What it means that the keys in the store cannot be used.
+    pub(super) fn keys(error: Unusable) -> Self {
+        match error {
+            Unusable::Store(error) => Self::store(error),
+            Unusable::Record(error) => Self::ledger(LedgerError::Record(error)),
+            Unusable::Seal(error) => Self::Temporary(error.into()),
+            error => Self::Config(error.to_string()),
         }
     }
 

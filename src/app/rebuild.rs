@@ -1,11 +1,16 @@
 //! `jules-discord store rebuild`: the store from what Discord and Jules remember.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use tracing::info;
 
 use super::Failure;
 use crate::config::Settings;
+use crate::jules::{self, Jules};
+use crate::session::account::Account;
 use crate::store::{SledStore, Store};
+use crate::worker;
 use crate::worker::rebuild::{self, RebuildError};
 
 /// Adds what the store lacks, brings an imported one up to date, and says what came of it.
@@ -17,7 +22,14 @@ pub fn rebuild(settings: &Settings) -> Result<(), Failure> {
     let writer = super::writer(settings)?;
     let jules = super::jules(settings)?;
     let runtime = tokio::runtime::Runtime::new().context("the runtime could not be started")?;
-    let done = runtime.block_on(rebuild::rebuild(&store, &writer, &jules, &settings.discord.guilds));
+    let shared: Arc<dyn Store> = store.clone();
+    let opened = runtime.block_on(worker::opened(&shared, settings.secrets.vault.as_ref())).map_err(Failure::keys)?;
+    let mut lines = vec![(Account::Operator, jules.clone())];
+    for (stored, key) in opened {
+        let client = Jules::new(jules::Settings { key, ..jules.settings().clone() });
+        lines.push((stored.account(), client.map_err(|error| Failure::Config(error.to_string()))?));
+    }
+    let done = runtime.block_on(rebuild::rebuild(&store, &writer, &lines, &settings.discord.guilds));
     let closed = runtime.block_on(store.close());
     let done = done.map_err(|error| match error {
         RebuildError::Ledger(error) => Failure::ledger(error),

@@ -1,17 +1,19 @@
-//! The repositories Jules may work on: read once a minute, or sooner for a name that is
-//! not among them.
+//! The repositories Jules may work on, for each account by itself: read once a minute, or
+//! sooner for a name that is not among them.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::Error;
 use super::shelf::Shelf;
-use super::{Edge, Error};
 use crate::error::UserError;
 use crate::jules::model::{Session, Source, SourceName};
 use crate::jules::{self, Shown};
 use crate::render::cards;
+use crate::session::account::Account;
 use crate::session::checkpoint::{Changes, Checkpoint};
-use crate::worker::{ChannelSettings, Guarded, looks};
+use crate::worker::{Accounts, ChannelSettings, Guarded, looks};
 
 /// New repositories are connected by hand on a web page; a minute is soon enough.
 const FRESH_FOR: Duration = Duration::from_mins(1);
@@ -25,6 +27,21 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// How long suggestions wait: they are asked for with every key.
 const AT_ONCE: Duration = Duration::from_millis(800);
 
+/// A catalog for each account; none of one shows in another.
+#[derive(Default)]
+pub struct Catalogs(Mutex<HashMap<Account, Arc<Catalog>>>);
+
+impl Catalogs {
+    /// An account's catalog; none if its key was revoked.
+    pub fn of(&self, accounts: &Accounts, account: Account) -> Option<Arc<Catalog>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was read with a key that was revoked goes with it.
+        known.retain(|account, _| accounts.access(*account).is_some());
+        let access = accounts.access(account)?;
+        Some(known.entry(account).or_insert_with(|| Arc::new(Catalog::new(access.jules.clone()))).clone())
+    }
+}
+
 /// What people choose from: the connected repositories, the newest sessions.
 pub struct Catalog {
     jules: Guarded,
@@ -36,8 +53,7 @@ pub struct Catalog {
 
 impl Catalog {
     /// A catalog that has not been read yet.
-    #[must_use]
-    pub fn new(jules: Guarded) -> Self {
+    fn new(jules: Guarded) -> Self {
         Self { jules, sources: Shelf::default(), sessions: Shelf::default(), paths: Shelf::default() }
     }
 
@@ -65,30 +81,30 @@ impl Catalog {
     }
 
     /// The repositories for suggestions: what is known, or what can be read in no time.
-    pub async fn sources_at_once(edge: &Arc<Edge>) -> Arc<Vec<Source>> {
-        at_once(edge, edge.catalog.sources.known(FRESH_FOR), |edge| async move { edge.catalog.sources().await }).await
+    pub async fn sources_at_once(catalog: &Arc<Self>) -> Arc<Vec<Source>> {
+        at_once(catalog, catalog.sources.known(FRESH_FOR), |catalog| async move { catalog.sources().await }).await
     }
 
     /// The files of a conversation's newest change set for suggestions, likewise.
-    pub async fn paths_at_once(edge: &Arc<Edge>, conversation: Checkpoint) -> Vec<String> {
+    pub async fn paths_at_once(catalog: &Arc<Self>, conversation: Checkpoint) -> Vec<String> {
         let wanted = conversation.changes.clone();
         let is_wanted = |known: &(Option<Changes>, Vec<String>)| known.0.is_some() && known.0 == wanted;
-        let known = edge.catalog.paths.known(FRESH_FOR).filter(|(fresh, known)| *fresh && is_wanted(known));
-        let read = |edge: Arc<Edge>| async move {
+        let known = catalog.paths.known(FRESH_FOR).filter(|(fresh, known)| *fresh && is_wanted(known));
+        let read = |catalog: Arc<Self>| async move {
             let read = async {
-                let paths = patiently(looks::paths(&edge.jules, &conversation)).await?;
+                let paths = patiently(looks::paths(&catalog.jules, &conversation)).await?;
                 Ok((conversation.changes.clone(), paths))
             };
-            edge.catalog.paths.younger_than(Duration::ZERO, read).await
+            catalog.paths.younger_than(Duration::ZERO, read).await
         };
-        let found = at_once(edge, known, read).await;
+        let found = at_once(catalog, known, read).await;
         if is_wanted(&found) { found.1.clone() } else { Vec::new() }
     }
 
     /// The sessions for suggestions, likewise.
-    pub async fn sessions_at_once(edge: &Arc<Edge>) -> Arc<Vec<Session>> {
-        let known = edge.catalog.sessions.known(SESSIONS_FRESH_FOR);
-        at_once(edge, known, |edge| async move { edge.catalog.sessions().await }).await
+    pub async fn sessions_at_once(catalog: &Arc<Self>) -> Arc<Vec<Session>> {
+        let known = catalog.sessions.known(SESSIONS_FRESH_FOR);
+        at_once(catalog, known, |catalog| async move { catalog.sessions().await }).await
     }
 
     /// The whole name of a repository of which perhaps only the part behind the owner was given.
@@ -150,7 +166,11 @@ pub const NO_REPOSITORY: &str = "none";
 
 /// What is fresh; else what there is, if nothing fresh comes soon. The reading goes on by
 /// itself: with the next key its result is there.
-async fn at_once<T, R>(edge: &Arc<Edge>, known: Option<(bool, Arc<T>)>, read: impl FnOnce(Arc<Edge>) -> R) -> Arc<T>
+async fn at_once<T, R>(
+    catalog: &Arc<Catalog>,
+    known: Option<(bool, Arc<T>)>,
+    read: impl FnOnce(Arc<Catalog>) -> R,
+) -> Arc<T>
 where
     T: Default + Send + Sync + 'static,
     R: Future<Output = Result<Arc<T>, Error>> + Send + 'static,
@@ -158,7 +178,7 @@ where
     if let Some((true, fresh)) = known {
         return fresh;
     }
-    let reading = tokio::spawn(read(Arc::clone(edge)));
+    let reading = tokio::spawn(read(Arc::clone(catalog)));
     match tokio::time::timeout(AT_ONCE, reading).await {
         Ok(Ok(Ok(fresh))) => fresh,
         // Suggestions never fail loudly: whoever types on is told what is wrong by the command.

@@ -54,7 +54,10 @@ pub async fn file(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let Some(known) = ctx.data().supervisor.checkpoint(ctx.channel_id()) else {
         return CreateAutocompleteResponse::new();
     };
-    let paths = Catalog::paths_at_once(ctx.data(), known).await;
+    let Some(catalog) = ctx.data().catalogs.of(ctx.data().supervisor.accounts(), known.task.account) else {
+        return CreateAutocompleteResponse::new();
+    };
+    let paths = Catalog::paths_at_once(&catalog, known).await;
     let end = |path: &String| {
         let skipped = path.chars().count().saturating_sub(CHOICE_CHARS);
         path.chars().skip(skipped).collect::<String>()
@@ -98,12 +101,16 @@ pub fn names(list: &str) -> impl Iterator<Item = &str> {
 /// Sessions by title, repository, id or address, newest first; the value is the id.
 pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let Some((ask, actor)) = asks(&ctx).await else { return CreateAutocompleteResponse::new() };
-    let sessions = Catalog::sessions_at_once(ctx.data()).await;
-    let tied: Vec<SessionId> = ctx.data().supervisor.tied_sessions();
+    let Some(guild) = ctx.guild_id() else { return CreateAutocompleteResponse::new() };
+    let Ok((_, catalog)) = ctx.data().catalog(guild, actor.user) else { return CreateAutocompleteResponse::new() };
+    let sessions = Catalog::sessions_at_once(&catalog).await;
+    // An account may serve several servers; what one of them works on is not another's.
+    let known = ctx.data().supervisor.sessions_for(guild);
     let typed = typed.trim().to_lowercase();
     let meant = SessionId::parse(&typed);
     let locale = answer::locale(&ctx);
     let slug = |session: &Session| session.source_context.as_ref().map(|context| context.source.slug().to_owned());
+    let here = |session: &&Session| !known.elsewhere.contains(&session.id);
     let fits = |session: &&Session| {
         meant.as_ref() == Some(&session.id)
             || session.title.to_lowercase().contains(&typed)
@@ -112,7 +119,8 @@ pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
     };
     let choice = |session: &Session| {
         let title = if session.title.is_empty() { &session.prompt } else { &session.title };
-        let rest = text::session_choice(locale, &session.state, slug(session).as_deref(), tied.contains(&session.id));
+        let rest =
+            text::session_choice(locale, &session.state, slug(session).as_deref(), known.tied.contains(&session.id));
         let rest = safe::name(&rest, 70);
         let room = CHOICE_CHARS.saturating_sub(rest.encode_utf16().count() + 3);
         AutocompleteChoice::new(format!("{} · {rest}", safe::name(title, room)), session.id.to_string())
@@ -121,7 +129,7 @@ pub async fn session(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRespons
         let source = session.source_context.as_ref().map(|context| context.source.slug());
         ask.may(&actor, Right::Start, source.map_or(Repo::Nowhere, Repo::Named))
     };
-    let found = sessions.iter().filter(fits).filter(may).take(CHOICES).map(choice);
+    let found = sessions.iter().filter(here).filter(fits).filter(may).take(CHOICES).map(choice);
     CreateAutocompleteResponse::new().set_choices(found.collect())
 }
 
@@ -156,7 +164,13 @@ impl Offer {
             return None;
         }
         let may = |source: &&Source| ask.may_in(&actor, right, Some(home), Repo::Named(source.name.slug()));
-        let sources = Catalog::sources_at_once(ctx.data()).await.iter().filter(may).cloned().collect();
+        let guild = ctx.guild_id()?;
+        let catalog = match right {
+            // What is set for a channel is set for everybody.
+            Right::Admin => ctx.data().catalog_for_all(guild, actor.user).ok()?,
+            _ => ctx.data().catalog(guild, actor.user).ok()?.1,
+        };
+        let sources = Catalog::sources_at_once(&catalog).await.iter().filter(may).cloned().collect();
         let policy = ctx.data().supervisor.gate().policy().clone();
         Some(Self { sources, channel, policy })
     }

@@ -2,9 +2,10 @@
 //! nobody: commands are looked up by their name, and a new kind of press does not compile
 //! until it stands here.
 
+use super::keys;
 use crate::policy::Right;
 use crate::render::press::Press;
-use crate::render::press::order::{BatchStep, Order, Step};
+use crate::render::press::order::{BatchStep, KeyStep, Order, Step};
 
 /// What it takes to come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,12 +14,12 @@ pub enum Takes {
     Nothing,
     /// This right.
     The(Right),
-    /// The one or the other, depending on where it is used.
+    /// The one or the other, depending on where or for what it is used.
     Either(Right, Right),
 }
 
 /// Commands and menus, by the names of their functions with those above them.
-pub const COMMANDS: [(&str, Takes); 22] = [
+pub const COMMANDS: [(&str, Takes); 27] = [
     // Holds the others, and does nothing.
     ("jules", Takes::Nothing),
     ("jules start", Takes::The(Right::Start)),
@@ -40,6 +41,13 @@ pub const COMMANDS: [(&str, Takes); 22] = [
     ("jules detach", Takes::The(Right::Admin)),
     // Changing what the thread does takes more, and what the channel does more still.
     ("jules settings", Takes::The(Right::View)),
+    // Holds the others, and does nothing.
+    ("jules key", Takes::Nothing),
+    // A server's key takes the one right, a person's own the other.
+    ("jules key set", Takes::Either(Right::Start, Right::Admin)),
+    ("jules key show", Takes::The(Right::View)),
+    ("jules key rotate", Takes::Either(Right::Start, Right::Admin)),
+    ("jules key revoke", Takes::Either(Right::Start, Right::Admin)),
     ("jules audit", Takes::The(Right::Admin)),
     ("jules help", Takes::Nothing),
     // In a session's thread it talks, elsewhere it starts.
@@ -88,6 +96,8 @@ pub fn of_order(order: Order) -> (Right, &'static str) {
         Order::Offer(_, Step::Other) => (Right::Start, "button other repository"),
         Order::Offer(_, Step::Form) => (Right::Start, "form other repository"),
         Order::Offer(_, Step::Begin) => (Right::Start, "button begin"),
+        Order::Key(KeyStep::Set, of) => (keys::right(of), "form key set"),
+        Order::Key(KeyStep::Rotate, of) => (keys::right(of), "form key rotate"),
         Order::Batch(_, BatchStep::Stop) => (Right::Start, "button batch stop"),
         Order::Batch(_, BatchStep::GoOn) => (Right::Start, "button batch go on"),
         Order::Batch(_, BatchStep::Retry) => (Right::Start, "button batch retry"),

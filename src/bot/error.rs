@@ -6,7 +6,7 @@ use crate::error::UserError;
 use crate::policy::Denied;
 use crate::render::locale::Locale;
 use crate::render::text;
-use crate::worker::Unavailable;
+use crate::worker::{Unavailable, Unentrusted};
 
 /// Why a command, button or reply did not work.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum Error {
     /// The conversation could not take it.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// A key was not taken, replaced or revoked.
+    #[error(transparent)]
+    Unentrusted(#[from] Unentrusted),
     /// A mistake of the person: one sentence that says what to do.
     #[error(transparent)]
     Mistake(#[from] UserError),
@@ -42,6 +45,7 @@ impl Error {
         match self {
             Self::Denied(denied) => denied.told(locale),
             Self::Unavailable(unavailable) => unavailable.told(locale),
+            Self::Unentrusted(why) => why.told(locale),
             Self::Mistake(mistake) => mistake.told(locale),
             Self::Jules(error) => unanswered(error, locale),
             Self::Discord(_) => text::discord_refused(locale),
@@ -51,7 +55,7 @@ impl Error {
     /// Logs what is ours to mend; people's mistakes and refusals are not.
     pub fn log(&self, place: &str) {
         match self {
-            Self::Denied(_) | Self::Mistake(_) | Self::Unavailable(_) => {}
+            Self::Denied(_) | Self::Mistake(_) | Self::Unavailable(_) | Self::Unentrusted(_) => {}
             Self::Jules(error) => error!(place, %error, "Jules could not be asked"),
             // Display only: Debug prints the interaction token.
             Self::Discord(error) => error!(place, %error, "Discord could not be answered"),

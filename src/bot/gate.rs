@@ -4,7 +4,7 @@ use poise::serenity_prelude::PartialChannel;
 use serenity::model::application::{ComponentInteraction, ModalInteraction};
 use serenity::model::channel::ChannelType;
 use serenity::model::guild::Member;
-use serenity::model::id::{ChannelId, GuildId};
+use serenity::model::id::{ChannelId, GuildId, UserId};
 use serenity::model::user::User;
 
 use super::entries::{self, Takes};
@@ -166,6 +166,11 @@ impl<'a> Ask<'a> {
     pub async fn start(&self, wish: &Wish<'_>, channel: ChannelId, repo: Repo<'_>) -> Result<Grant, Denied> {
         let resource = Resource { guild: self.asker.guild, channel: Some(channel), repo };
         self.edge.supervisor.admit(&self.entry, &self.asker, wish, &resource).await
+    }
+
+    /// Their account at Discord, whatever they may.
+    pub fn user(&self) -> UserId {
+        self.asker.user
     }
 
     /// Who they are right now.

@@ -20,6 +20,7 @@ mod framework;
 mod gate;
 mod identifies;
 mod intake;
+mod keys;
 mod languages;
 mod leaving;
 mod offer;
@@ -37,9 +38,13 @@ use serenity::model::id::{GuildId, UserId};
 use tokio::sync::mpsc;
 
 use crate::discord::Writer;
+use crate::error::UserError;
+use crate::session::account::Account;
+use crate::session::checkpoint::Checkpoint;
 use crate::worker::{Guarded, Supervisor};
 
-pub use catalog::Catalog;
+use catalog::Catalog;
+pub use catalog::Catalogs;
 pub use client::{Bot, GatewayFailure, GatewaySettings};
 pub use error::Error;
 pub use events::Intake;
@@ -50,10 +55,8 @@ pub use pulse::Pulse;
 pub struct Edge {
     /// The conversations, and the gate before them.
     pub supervisor: Supervisor,
-    /// The way to Jules, for what needs no conversation.
-    pub jules: Guarded,
-    /// Repositories and branches, a little cached.
-    pub catalog: Catalog,
+    /// Repositories and branches, a little cached, for each account.
+    pub catalogs: Catalogs,
     /// The way to Discord, for everything but answers to interactions.
     pub writer: Writer,
     /// Where commands are registered; none means globally.
@@ -70,6 +73,42 @@ pub struct Edge {
     pub echo_within: Duration,
     /// How often to look for messages that the gateway did not bring.
     pub look_again: Duration,
+}
+
+impl Edge {
+    /// With whose key a session begins that somebody starts in a server, and what there is to
+    /// choose from.
+    ///
+    /// # Errors
+    /// There is no key for it.
+    pub fn catalog(&self, guild: GuildId, user: UserId) -> Result<(Account, Arc<Catalog>), UserError> {
+        let chosen = self.supervisor.accounts().choose(guild, user).map(|(_, account)| account);
+        self.catalog_of(chosen)
+    }
+
+    /// The same for what is set for everybody in a server.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn catalog_for_all(&self, guild: GuildId, user: UserId) -> Result<Arc<Catalog>, UserError> {
+        let accounts = self.supervisor.accounts();
+        let chosen = accounts.choose_for_all(guild).or_else(|| accounts.choose(guild, user));
+        self.catalog_of(chosen.map(|(_, account)| account)).map(|(_, catalog)| catalog)
+    }
+
+    fn catalog_of(&self, account: Option<Account>) -> Result<(Account, Arc<Catalog>), UserError> {
+        let account = account.ok_or(UserError::NoKeyHere)?;
+        let catalog = self.catalogs.of(self.supervisor.accounts(), account).ok_or(UserError::NoKeyHere)?;
+        Ok((account, catalog))
+    }
+
+    /// The way to Jules for a conversation.
+    ///
+    /// # Errors
+    /// Its key was revoked.
+    pub fn jules(&self, conversation: &Checkpoint) -> Result<Guarded, UserError> {
+        self.supervisor.jules(conversation).ok_or(UserError::KeyGone)
+    }
 }
 
 /// What poise hands to every command.

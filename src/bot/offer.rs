@@ -2,6 +2,8 @@
 //! are shown before anything begins. Nothing is remembered in between: the message stays
 //! where it is, and what was chosen is in the ids of the buttons.
 
+use std::sync::Arc;
+
 use serenity::builder::{
     CreateActionRow, CreateAllowedMentions, CreateButton, CreateInputText, CreateInteractionResponse, CreateModal,
     CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse,
@@ -15,7 +17,7 @@ use super::commands::place;
 use super::enclosures::Enclosure;
 use super::gate::Ask;
 use super::replies::Voice;
-use super::{Data, Edge, Error};
+use super::{Edge, Error};
 use crate::discord::Message;
 use crate::error::UserError;
 use crate::jules::model::Source;
@@ -106,20 +108,20 @@ pub struct Chosen {
 
 impl Chosen {
     /// What a channel is set to, or the only repository there is.
-    pub async fn at_first(edge: &Data, channel: &ChannelSettings) -> Self {
-        let sources = Catalog::sources_at_once(edge).await;
+    pub async fn at_first(catalog: &Arc<Catalog>, channel: &ChannelSettings) -> Self {
+        let sources = Catalog::sources_at_once(catalog).await;
         let only = sources.first().filter(|_| sources.len() == 1).map(Source::slug);
         Self { branch: channel.branch.clone().filter(|_| channel.repo.is_some()), repo: channel.repo.clone().or(only) }
     }
 
     /// What the ids of an offer's buttons say.
-    pub async fn of(edge: &Data, offer: Offer) -> Result<Self, Error> {
+    pub async fn of(catalog: &Catalog, offer: Offer) -> Result<Self, Error> {
         let key = match offer.place {
             OfferPlace::Open => return Ok(Self { repo: None, branch: None }),
             OfferPlace::Nowhere => return Ok(Self { repo: Some(NO_REPOSITORY.into()), branch: None }),
             OfferPlace::Repo(key) => key,
         };
-        let sources = edge.catalog.sources().await?;
+        let sources = catalog.sources().await?;
         let source = sources.iter().find(|source| Key::of_repo(&source.slug()) == key);
         let source = source.ok_or(UserError::RepositoryGone)?;
         let wanted = |key: Key| branches(source).into_iter().find(|branch| Key::of(branch) == key);
@@ -150,7 +152,7 @@ fn branches(source: &Source) -> Vec<String> {
 
 /// The offer as the person sees it.
 pub async fn show(
-    edge: &Data,
+    catalog: &Arc<Catalog>,
     locale: Locale,
     told: &Told,
     offer: Offer,
@@ -159,7 +161,7 @@ pub async fn show(
     (ask, asks): (&Ask<'_>, &Actor),
 ) -> EditInteractionResponse {
     let may = |source: &&Source| ask.may_in(asks, Right::Start, None, Repo::Named(source.name.slug()));
-    let sources: Vec<Source> = Catalog::sources_at_once(edge).await.iter().filter(may).cloned().collect();
+    let sources: Vec<Source> = Catalog::sources_at_once(catalog).await.iter().filter(may).cloned().collect();
     let (place, branch) = chosen.keys();
     let offer = Offer { place, branch, ..offer };
     let source = chosen.repo.as_deref().and_then(|repo| find(&sources, repo));

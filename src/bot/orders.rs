@@ -16,7 +16,7 @@ use super::commands::{inbox, list};
 use super::gate::Ask;
 use super::offer::{self, Chosen};
 use super::starting::{self, Site, Wanted};
-use super::{Edge, Error, answer, entries};
+use super::{Edge, Error, answer, entries, keys};
 use crate::error::UserError;
 use crate::policy::{Action, Denied, Grant, Repo, Right};
 use crate::render::body::Body;
@@ -35,6 +35,7 @@ pub async fn on_interaction(ctx: &Context, edge: &Arc<Edge>, interaction: &Inter
         },
         Interaction::Modal(form) => match Order::parse(&form.data.custom_id) {
             Some(Order::Offer(offer, Step::Form)) => on_form(ctx, edge, form, offer).await,
+            Some(Order::Key(step, of)) => keys::on_form(ctx, edge, form, (step, of)).await,
             _ => return false,
         },
         _ => return false,
@@ -76,6 +77,8 @@ async fn carry_out(
         Order::List(listed) => list::page(edge, locale, guild, &ask, &ask.actor().await?, listed),
         Order::Inbox(page) => inbox::page(edge, locale, guild, &ask, &ask.actor().await?, page),
         Order::Batch(id, step) => batch_wish(edge, press, &ask, grant, InteractionId::new(id), step).await?,
+        // It comes back from a form, never from a message.
+        Order::Key(..) => return Err(UserError::UnknownButton.into()),
         Order::Offer(offer, step) => return offered(edge, press, &ask, &grant, offer, step).await,
     };
     Ok(answer::edit(&body, vec![]))
@@ -126,13 +129,14 @@ async fn offered(
         ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
         _ => None,
     };
+    let (_, catalog) = edge.catalog(guild, grant.user())?;
     let chosen = match (step, picked) {
         (Step::Repo, picked @ Some(_)) => Chosen { repo: picked, branch: None },
-        (Step::Branch, picked @ Some(_)) => Chosen { branch: picked, ..Chosen::of(edge, offer).await? },
-        _ => Chosen::of(edge, offer).await?,
+        (Step::Branch, picked @ Some(_)) => Chosen { branch: picked, ..Chosen::of(&catalog, offer).await? },
+        _ => Chosen::of(&catalog, offer).await?,
     };
     if step != Step::Begin {
-        return Ok(offer::show(edge, locale, &told, offer, &chosen, None, (ask, &ask.actor().await?)).await);
+        return Ok(offer::show(&catalog, locale, &told, offer, &chosen, None, (ask, &ask.actor().await?)).await);
     }
     let start = InteractionId::new(offer.start);
     let site = Site { guild, channel: press.channel_id, start, locale };
@@ -168,16 +172,17 @@ async fn filled_in(edge: &Arc<Edge>, form: &ModalInteraction, offer: Offer) -> R
     let told = offer::read(edge, guild, form.channel_id, MessageId::new(offer.message), grant.user()).await?;
     let [repo, branch] = [offer::REPO, offer::BRANCH].map(|id| field(form, id));
     let locale = Locale::of(&form.locale);
-    let found = edge.catalog.choose(Some(&repo), Some(&branch), &ChannelSettings::default()).await;
+    let (_, catalog) = edge.catalog(guild, grant.user())?;
+    let found = catalog.choose(Some(&repo), Some(&branch), &ChannelSettings::default()).await;
     let (chosen, note) = match found {
         Ok(choice) => match choice.place {
             Some((source, branch)) => (Chosen { repo: Some(source.slug()), branch: Some(branch) }, None),
             None => (Chosen { repo: Some(NO_REPOSITORY.into()), branch: None }, None),
         },
         // What was chosen before stays, and the person reads what was wrong with the rest.
-        Err(error) => (Chosen::of(edge, offer).await?, Some(error.told(locale))),
+        Err(error) => (Chosen::of(&catalog, offer).await?, Some(error.told(locale))),
     };
-    Ok(offer::show(edge, locale, &told, offer, &chosen, note.as_deref(), (&ask, &ask.actor().await?)).await)
+    Ok(offer::show(&catalog, locale, &told, offer, &chosen, note.as_deref(), (&ask, &ask.actor().await?)).await)
 }
 
 fn is_only_theirs(message: Option<&Message>) -> bool {

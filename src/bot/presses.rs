@@ -115,9 +115,12 @@ async fn on_press(ctx: &Context, edge: &Edge, press: &ComponentInteraction) -> R
                 press.defer_ephemeral(&ctx.http).await?;
             }
             match conversation(edge, press.channel_id) {
-                Ok(known) => {
-                    looks::changes(&edge.jules, &known, locale, seen.as_ref(), place).await.map_err(Error::from)
-                }
+                Ok(known) => match edge.jules(&known) {
+                    Ok(jules) => {
+                        looks::changes(&jules, &known, locale, seen.as_ref(), place).await.map_err(Error::from)
+                    }
+                    Err(error) => Err(error.into()),
+                },
                 Err(error) => Err(error),
             }
         }
@@ -211,8 +214,10 @@ fn says(text: &str) -> EditInteractionResponse {
 }
 
 async fn edit(edge: &Edge, locale: Locale, thread: ChannelId, body: Body) -> EditInteractionResponse {
-    let session = edge.supervisor.checkpoint(thread).and_then(|checkpoint| checkpoint.session);
-    match files::fetch(&edge.jules, session.as_ref(), &body.attachments).await {
+    let known = edge.supervisor.checkpoint(thread);
+    let jules = known.as_ref().and_then(|known| edge.supervisor.jules(known));
+    let session = known.and_then(|known| known.session);
+    match files::fetch(jules.as_ref(), session.as_ref(), &body.attachments).await {
         // What was all in the file cannot do without it.
         Ok(files) if files.is_empty() && !body.attachments.is_empty() && body.embeds.is_empty() => {
             says(&text::file_unavailable(locale))

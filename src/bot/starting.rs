@@ -53,7 +53,8 @@ pub async fn begin(edge: &Edge, ask: &Ask<'_>, site: Site, wanted: Wanted) -> Re
     ask.first(&Action::Start(None), named(wanted.repo.as_deref())).await?;
     let words = super::commands::words(&wanted.prompt)?;
     let Target { settings, channel, forum } = place::target(edge, site.channel).await?;
-    let chosen = edge.catalog.choose(wanted.repo.as_deref(), wanted.branch.as_deref(), &settings).await?;
+    let (account, catalog) = edge.catalog(site.guild, ask.user())?;
+    let chosen = catalog.choose(wanted.repo.as_deref(), wanted.branch.as_deref(), &settings).await?;
     let (source, branch) = chosen.place.map(|(source, branch)| (source.name, branch)).unzip();
     let Wanted { approval, auto_pr, .. } = wanted;
     let wish = Wish { start: site.start, branch: branch.as_deref(), approval, auto_pr };
@@ -77,6 +78,7 @@ pub async fn begin(edge: &Edge, ask: &Ask<'_>, site: Site, wanted: Wanted) -> Re
         approval,
         auto_pr,
         since: Utc::now(),
+        account,
     };
     let (opening, user) = (Opening { guild: site.guild, channel, forum, task, attach: None }, grant.user());
     let thread = edge.supervisor.open(grant, opening).await?;

@@ -1,5 +1,5 @@
-//! The two secrets: from the environment, or from files that it names. Never from
-//! the configuration, and never on a command line.
+//! The secrets: two from the environment or from files that it names, and the master key from
+//! a file only. Never from the configuration, and never on a command line.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,6 +8,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::vault::Vault;
 
 /// What the bot must not tell anybody. `Debug` shows `[REDACTED]`.
 #[derive(Debug, Clone)]
@@ -18,7 +20,13 @@ pub struct Secrets {
     pub jules_api_key: SecretString,
     /// The file that holds it, if one does: it may be changed while the bot runs.
     pub jules_api_key_file: Option<PathBuf>,
+    /// Seals the keys that servers and people entrust; without it they cannot.
+    pub vault: Option<Vault>,
 }
+
+/// Seals and opens; its file, and that of the key before it.
+const MASTER: &str = "MASTER_KEY_FILE";
+const MASTER_BEFORE: &str = "MASTER_KEY_PREVIOUS_FILE";
 
 /// Longer than any token; also keeps us from reading `/dev/zero`.
 const LONGEST: u64 = 16 * 1024;
@@ -29,6 +37,33 @@ const LONGEST: u64 = 16 * 1024;
 /// What is wrong with it.
 pub fn read_again(path: &Path) -> Result<SecretString, String> {
     from_file("JULES_API_KEY_FILE", path, &mut Vec::new())
+}
+
+/// The vault of the master key that a file holds, if one was named.
+pub(super) fn vault(vars: &BTreeMap<String, String>, problems: &mut Vec<String>) -> Option<Vault> {
+    let path = |name: &str| vars.get(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let mut read = |name: &str| {
+        let path = path(name)?;
+        let mut loose = Vec::new();
+        // It opens what others have entrusted: here a warning would be too little.
+        let text = from_file(name, &path, &mut loose).and_then(|text| match loose.pop() {
+            Some(loose) => Err(format!("{name}: {loose}.")),
+            None => Ok(text),
+        });
+        text.map_err(|problem| problems.push(problem)).ok().map(|text| (path, text))
+    };
+    let (current, previous) = (read(MASTER), read(MASTER_BEFORE));
+    if path(MASTER).is_none() && path(MASTER_BEFORE).is_some() {
+        problems.push(format!("{MASTER_BEFORE} is set without {MASTER}: name the new master key's file, too."));
+    }
+    let (file, current) = current?;
+    let wrong = |path: &Path, name: &str, problem: &dyn std::fmt::Display| {
+        format!("{name}: the file {} {problem}.", path.display())
+    };
+    let vault = Vault::new(&current, None).map_err(|problem| problems.push(wrong(&file, MASTER, &problem))).ok()?;
+    let Some((file, previous)) = previous else { return Some(vault) };
+    // The current one is sound, so this is what is wrong.
+    Vault::new(&current, Some(&previous)).map_err(|problem| problems.push(wrong(&file, MASTER_BEFORE, &problem))).ok()
 }
 
 /// Reads `name`, or the file that `name_FILE` names.

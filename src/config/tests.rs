@@ -1,5 +1,7 @@
 //! Every bad input, and the sentence it gets.
 
+mod keys;
+
 use std::os::unix::fs::PermissionsExt as _;
 
 use secrecy::ExposeSecret as _;

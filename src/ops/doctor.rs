@@ -43,6 +43,9 @@ pub async fn examine(settings: &Settings, writer: &Writer, jules: &Jules) -> Rep
         report.odd(warning, "Change it, or live with it.");
     }
     store(&settings.store.path, &mut report);
+    if let Some(vault) = &settings.secrets.vault {
+        report.fine(format!("servers and people can entrust Jules keys; the master key {} seals them", vault.name()));
+    }
     discord(settings, writer, &mut report).await;
     jules_key(jules, &mut report).await;
     report

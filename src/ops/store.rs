@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::store::{self, Salvage, SledStore, StoreError, Tree};
+use crate::store::{self, Batch, Salvage, SledStore, Store as _, StoreError, Tree};
 use crate::worker::records;
 
 /// What was found or done, for people.
@@ -100,6 +100,34 @@ pub fn import(path: &Path, file: &Path, replace: bool) -> Result<Outcome, StoreE
         let _ = write!(text, "\nWhat was there is in {}.", kept.display());
     }
     text.push_str("\nWhat happened since is not in it: run `jules-discord store rebuild` before the bot.");
+    Ok(Outcome { text, is_sound: true })
+}
+
+/// Forgets every Jules key that was entrusted: for when the master key is lost for good. The
+/// sessions that worked with them are told at the next start.
+///
+/// # Errors
+/// When the store cannot be used; nothing may have changed.
+pub fn forget_keys(path: &Path) -> Result<Outcome, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Io(format!("{} does not exist", path.display())));
+    }
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| StoreError::Io(error.to_string()))?;
+    let store = SledStore::open(path)?;
+    let mut batch = Batch::default();
+    let keys = store.scan(Tree::Keys, &[])?;
+    for (key, _) in &keys {
+        batch.drop(Tree::Keys, key.clone());
+    }
+    if !batch.is_empty() {
+        runtime.block_on(store.commit(batch))?;
+    }
+    runtime.block_on(store.close())?;
+    let text = format!(
+        "{} Jules keys were forgotten. The threads of their sessions are told when the bot starts; at Jules the keys \
+         are still valid.",
+        keys.len()
+    );
     Ok(Outcome { text, is_sound: true })
 }
 

@@ -7,6 +7,7 @@
 #![deny(clippy::disallowed_methods)]
 
 mod denied;
+mod keys;
 mod quota;
 mod rules;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 
 pub use denied::Denied;
+pub use keys::{KeyRules, Whose};
 pub use quota::{Limits, Reached, Started, Usage};
 pub use rules::{Policy, RepoRule, Rights, Who};
 
@@ -29,7 +31,7 @@ pub enum Right {
     Reply,
     /// Approve a plan.
     Approve,
-    /// Stop a session, set a channel up, read the audit.
+    /// Stop a session, set a channel up, read the audit, entrust a server's key.
     Admin,
 }
 

@@ -85,6 +85,10 @@ impl Machine {
             }
             return true;
         }
+        if self.cp.cut_off && !looks {
+            say(text::cut_off_already(locale), out);
+            return true;
+        }
         let over = self.cp.closed && !looks && !matches!(what, Want::Retry);
         if over {
             say(if self.cp.session.is_some() { text::closed(locale) } else { text::never_started(locale) }, out);

@@ -123,6 +123,9 @@ impl Machine {
         if cp.detached.is_some() {
             return text::state_detached(locale);
         }
+        if cp.cut_off {
+            return text::state_cut_off(locale);
+        }
         if cp.closed && cp.session.is_none() {
             return text::state(locale, &SessionState::Failed);
         }

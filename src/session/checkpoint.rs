@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId, UserId};
 
+use super::account::Account;
 use super::action::Manner;
 use super::amends::Undelivered;
 use super::burst::Burst;
@@ -150,6 +151,12 @@ pub struct Checkpoint {
     /// The thread is closed to us, and the channel was told so.
     #[serde(default, skip_serializing_if = "is_default")]
     pub held: bool,
+    /// The thread was told that Jules does not accept the key; nothing has come since.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub key_refused: bool,
+    /// The key it worked with was revoked: the session goes on, and nothing of it is relayed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cut_off: bool,
 }
 
 /// Where a thread lives.
@@ -184,6 +191,9 @@ pub struct Task {
     pub auto_pr: bool,
     /// Since when.
     pub since: Time,
+    /// With whose key; the same for good.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub account: Account,
 }
 
 /// How much of a session's past an attached thread shows.
@@ -313,6 +323,8 @@ impl Checkpoint {
             edits_explained: false,
             spoke: None,
             held: false,
+            key_refused: false,
+            cut_off: false,
         }
     }
 

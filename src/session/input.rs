@@ -22,6 +22,10 @@ pub enum Input {
     Jules(Update),
     /// The session is gone upstream.
     Gone,
+    /// Jules does not accept the key that somebody entrusted for this conversation.
+    KeyRefused,
+    /// The key this conversation worked with was revoked.
+    CutOff,
     /// The thread is gone from Discord, or closed to us for good.
     ThreadGone,
     /// The thread is closed to us until a person does something, and that was said.

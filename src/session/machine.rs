@@ -92,8 +92,13 @@ impl Machine {
                 }
             }
             Input::Amended(amendment) => self.on_amended(amendment, &mut out),
-            Input::Jules(update) => self.on_update(update, &mut out),
+            Input::Jules(update) => {
+                self.cp.key_refused = false;
+                self.on_update(update, &mut out);
+            }
             Input::Gone => self.on_gone(&mut out),
+            Input::KeyRefused => self.on_key_refused(&mut out),
+            Input::CutOff => self.on_cut_off(&mut out),
             Input::ThreadGone => self.cp.closed = true,
             Input::Held => self.cp.held = true,
             Input::Shown(owed, shown) => self.on_shown(&owed, shown, &mut out),
@@ -144,7 +149,7 @@ impl Machine {
     /// When [`Input::Tick`] is due, if time alone can change anything.
     #[must_use]
     pub fn wake_at(&self) -> Option<Time> {
-        if self.cp.detached.is_some() {
+        if self.cp.detached.is_some() || self.cp.cut_off {
             return None;
         }
         let confirm = match self.cp.plan.as_ref().map(|seen| seen.approval) {
@@ -194,6 +199,25 @@ impl Machine {
         if !self.cp.closed {
             self.cp.closed = true;
             self.alert("gone", Callee::Requester, text::gone(), vec![], out);
+        }
+    }
+
+    /// Said once, and not where nothing is expected any more.
+    fn on_key_refused(&mut self, out: &mut Vec<Effect>) {
+        if !self.cp.closed && !self.cp.key_refused && self.pace(self.now) != Pace::Parked {
+            self.cp.key_refused = true;
+            self.alert("key-refused", Callee::Requester, text::key_not_accepted_here(), vec![], out);
+        }
+    }
+
+    /// The session goes on at Jules; what is still owed there will not be taken any more.
+    fn on_cut_off(&mut self, out: &mut Vec<Effect>) {
+        if !self.cp.closed {
+            self.cp.closed = true;
+            self.cp.cut_off = true;
+            self.cp.catching_up = None;
+            let sentence = text::cut_off(self.cp.url.as_deref());
+            self.alert("cut-off", Callee::Requester, sentence, vec![], out);
         }
     }
 

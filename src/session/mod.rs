@@ -6,6 +6,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+pub mod account;
 pub mod action;
 mod actions;
 pub mod amends;

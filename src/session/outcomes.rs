@@ -61,6 +61,9 @@ impl Machine {
     }
 
     pub(super) fn on_told(&mut self, word: &Word, told: Told, out: &mut Vec<Effect>) {
+        if self.cp.cut_off && matches!(told, Told::Refused(_)) {
+            return self.not_told(word, out);
+        }
         match (&word.what, told) {
             (Telling::Create, Told::Created(session)) => self.created(&session),
             (Telling::Create, Told::Refused(reason)) => self.not_started(&reason, out),
@@ -92,6 +95,21 @@ impl Machine {
             }
         }
         out.extend(message.map(|message| Effect::Owe(Owed::Mark { message, mark: Mark::Delivered })));
+    }
+
+    /// The thread was told why, once for all that was still owed; the marks tell the truth.
+    fn not_told(&mut self, word: &Word, out: &mut Vec<Effect>) {
+        self.cp.pending.retain(|pending| pending.word != word.id);
+        self.cp.asks.retain(|ask| ask.word != word.id);
+        match (&word.what, &mut self.cp.plan) {
+            (Telling::Message { message: Some(message), .. }, _) => {
+                out.push(Effect::Owe(Owed::Mark { message: *message, mark: Mark::Failed }));
+            }
+            (Telling::Approve { .. }, Some(seen)) if matches!(seen.approval, Approval::Asked { .. }) => {
+                seen.approval = Approval::Pending;
+            }
+            _ => {}
+        }
     }
 
     fn not_delivered(&mut self, word: &Word, message: Option<MessageId>, reason: &str, out: &mut Vec<Effect>) {

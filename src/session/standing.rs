@@ -38,7 +38,7 @@ impl Standing {
     /// Where this conversation stands.
     #[must_use]
     pub fn of(conversation: &Checkpoint) -> Self {
-        if conversation.detached.is_some() {
+        if conversation.detached.is_some() || conversation.cut_off {
             return Self::Detached;
         }
         if conversation.closed {

@@ -1,5 +1,6 @@
 //! Scripts: what happens, and what the machine makes of it. One per promise.
 
+mod accounts;
 mod amends;
 mod attention;
 mod burst;

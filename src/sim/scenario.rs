@@ -21,6 +21,7 @@
 //! default_branch = "main"               # default none
 //! branches = ["main", "dev"]
 //! more_branches = 500                   # so many generated ones besides
+//! accounts = ["ada"]                    # who has connected it; default all
 //!
 //! [knobs.create]                        # every knob: see `knobs.rs`
 //! queued_for = "1s"
@@ -145,6 +146,16 @@ pub struct Source {
     pub branches: Vec<String>,
     /// So many generated branches besides.
     pub more_branches: usize,
+    /// The accounts it is connected to; none = all.
+    pub accounts: Vec<String>,
+}
+
+impl Source {
+    /// Whether this account has connected it.
+    #[must_use]
+    pub fn is_of(&self, account: &str) -> bool {
+        self.accounts.is_empty() || self.accounts.iter().any(|known| known == account)
+    }
 }
 
 /// Faults that wait.

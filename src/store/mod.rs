@@ -47,12 +47,22 @@ pub enum Tree {
     Batches,
     /// Threads that are posts of a forum, and what their tags tell.
     Posts,
+    /// Keys that were entrusted, sealed.
+    Keys,
 }
 
 impl Tree {
     /// Every tree, in the order in which they are numbered.
-    pub const ALL: [Self; 7] =
-        [Self::Threads, Self::Outbox, Self::Inbox, Self::Starts, Self::Channels, Self::Batches, Self::Posts];
+    pub const ALL: [Self; 8] = [
+        Self::Threads,
+        Self::Outbox,
+        Self::Inbox,
+        Self::Starts,
+        Self::Channels,
+        Self::Batches,
+        Self::Posts,
+        Self::Keys,
+    ];
 
     /// The name on disk. Never change one.
     #[must_use]
@@ -65,6 +75,7 @@ impl Tree {
             Self::Channels => "channels",
             Self::Batches => "batches",
             Self::Posts => "posts",
+            Self::Keys => "keys",
         }
     }
 

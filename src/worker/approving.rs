@@ -8,10 +8,9 @@
 use chrono::{TimeDelta, Utc};
 use tokio::time::sleep;
 
-use super::Shell;
 use super::guarded::Reader;
 use super::permit::permit;
-use super::words::{Hindered, WordSite, WordStep, look_again, settled};
+use super::words::{Hindered, Way, WordSite, WordStep, look_again, settled};
 use crate::crash;
 use crate::jules::Error;
 use crate::jules::model::{Event, PlanId, SessionId, SessionState};
@@ -36,13 +35,13 @@ const LASTS: TimeDelta = TimeDelta::days(1);
 const BACKWARDS: TimeDelta = TimeDelta::minutes(5);
 
 pub(super) async fn approve(
-    shell: &Shell,
+    Way { shell, jules }: Way<'_>,
     site: &WordSite,
     word: &Word,
     session: &SessionId,
     wanted: &Approved<'_>,
 ) -> Result<WordStep, Hindered> {
-    let client = shell.jules.resume(session.clone());
+    let client = jules.resume(session.clone());
     loop {
         // Jules approves "the" plan. Read what that is right before saying so.
         match (read_plan(site, &client, wanted.plan).await?, site.attempted) {
@@ -67,7 +66,7 @@ pub(super) async fn approve(
     }
     let grant = permit(shell, site, word).await?;
     crash::point("before_approve");
-    shell.jules.approve(grant, session).await?;
+    jules.approve(grant, session).await?;
     crash::point("after_approve");
     Ok(WordStep::Settled(Told::Done))
 }

@@ -23,6 +23,8 @@ pub struct Asleep {
 pub enum Woken {
     Request(Box<Request>),
     News(Box<News>),
+    /// Its feed has ended before everything did.
+    Unwatched,
 }
 
 /// Where a conversation can be reached.
@@ -39,15 +41,15 @@ impl Asleep {
         Self { watch: None, suspicious: true }
     }
 
-    /// The news that wait for it. If there are none, the bell will ring for the thread once
-    /// there are.
-    pub fn news(&mut self, thread: ChannelId, bell: &Arc<Bell>) -> Option<Box<News>> {
+    /// What it is to wake up for. If there is nothing, the bell will ring for the thread once
+    /// there is.
+    pub fn news(&mut self, thread: ChannelId, bell: &Arc<Bell>) -> Option<Woken> {
         let waker = Waker::from(Arc::new(Rope { thread, bell: bell.clone() }));
         match self.watch.as_mut()?.poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(Some(news)) => Some(Box::new(news)),
+            Poll::Ready(Some(news)) => Some(Woken::News(Box::new(news))),
             Poll::Ready(None) => {
                 self.watch = None;
-                None
+                Some(Woken::Unwatched)
             }
             Poll::Pending => None,
         }

@@ -186,6 +186,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
+    use crate::session::account::Account;
 
     fn run(steps: &[Step]) -> Run {
         let id = InteractionId::new(1_000);
@@ -199,6 +200,7 @@ mod tests {
             approval: false,
             auto_pr: true,
             since: DateTime::UNIX_EPOCH,
+            account: Account::Operator,
         };
         let row = |(n, step): (usize, &Step)| Row {
             source: SourceName::from("acme/todo"),

@@ -216,7 +216,9 @@ impl Runner {
                 Step::Open(thread)
             }
             Err(Unavailable::Store) => return Err(Unavailable::Store),
-            Err(error @ (Unavailable::NoThread(_) | Unavailable::NoPost(_))) => Step::Failed(error.to_string()),
+            Err(error @ (Unavailable::NoThread(_) | Unavailable::NoPost(_) | Unavailable::KeyGone)) => {
+                Step::Failed(error.to_string())
+            }
             // Somebody else is at it, or everything stops: nothing is decided.
             Err(_) => {
                 if let Some(row) = self.run.rows.iter().find(|row| row.start == start).cloned() {

@@ -22,6 +22,7 @@ use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
 use crate::render::text;
 use crate::session::Machine;
+use crate::session::account::Account;
 use crate::session::amends::Amendment;
 use crate::session::effect::{Effect, Owed, Word};
 use crate::session::input::{Input, Update};
@@ -122,9 +123,12 @@ impl Conversation {
         match self.woken.take() {
             Some(Woken::Request(request)) => self.request(*request).await?,
             Some(Woken::News(news)) => self.news(Some(*news)).await?,
-            None => {}
+            Some(Woken::Unwatched) | None => {}
         }
         loop {
+            if self.shell.is_cut_off(self.machine.checkpoint()) {
+                self.take(Input::CutOff, None).await?;
+            }
             self.begin_next().await?;
             if self.is_idle() {
                 let Self { mailbox, watch, suspicious, .. } = self;
@@ -152,7 +156,9 @@ impl Conversation {
     async fn catch_up(&mut self) -> Result<(), LedgerError> {
         while self.machine.checkpoint().catching_up.is_some() {
             let Some(session) = self.machine.checkpoint().session.clone() else { return Ok(()) };
-            let client = self.shell.jules.resume(session);
+            // Without a key it is over; the loop will see that.
+            let Some(jules) = self.shell.jules(self.machine.checkpoint().task.account) else { return Ok(()) };
+            let client = jules.resume(session);
             let past = async {
                 let past = client.read_since(&self.machine.checkpoint().cursor).await?;
                 let session = Some(Box::new(client.info().await?));
@@ -233,15 +239,20 @@ impl Conversation {
             }
             // The feed goes on trying; what it cannot read now it will read then.
             Some(News::Refused(error) | News::Trouble(error)) => {
-                warn!(thread = %self.machine.checkpoint().place.thread, %error, "Jules cannot be read");
-                return Ok(());
+                let checkpoint = self.machine.checkpoint();
+                warn!(thread = %checkpoint.place.thread, %error, "Jules cannot be read");
+                // The operator's key is for the operator to mend, who has the log.
+                if !error.is_unauthenticated() || checkpoint.task.account == Account::Operator {
+                    return Ok(());
+                }
+                Input::KeyRefused
             }
             Some(News::Recovered) => {
                 info!(thread = %self.machine.checkpoint().place.thread, "Jules can be read again");
                 return Ok(());
             }
             None => {
-                // The feed stops only when everything does.
+                // The feed stops when everything does, or when its key was revoked.
                 self.watch = None;
                 return Ok(());
             }

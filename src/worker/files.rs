@@ -14,20 +14,21 @@ use crate::render::body::{Attachment, Origin};
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// Reads every attachment. One that is too big or not what it claims to be is left
-/// out; the message that carries it says where to find the original.
+/// out; the message that carries it says where to find the original. So is every one that is
+/// at Jules when there is no way there any more.
 ///
 /// # Errors
 /// Jules could not be read; try again.
 pub async fn fetch(
-    jules: &Guarded,
+    jules: Option<&Guarded>,
     session: Option<&SessionId>,
     attachments: &[Attachment],
 ) -> Result<Vec<File>, Error> {
     let mut files = Vec::new();
     for attachment in attachments {
-        let bytes = match (&attachment.origin, session) {
+        let bytes = match (&attachment.origin, jules.zip(session)) {
             (Origin::Text(text), _) => Some(text.clone().into_bytes()),
-            (origin, Some(session)) => read(&jules.resume(session.clone()), origin).await?,
+            (origin, Some((jules, session))) => read(&jules.resume(session.clone()), origin).await?,
             (_, None) => None,
         };
         if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty() && bytes.len() <= MAX_BYTES) {

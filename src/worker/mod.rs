@@ -1,6 +1,7 @@
 //! THE SHELL. One task per session: it feeds the machine, stores what the machine
 //! decides, and only then acts. Every outcome goes back in as one more input.
 
+mod accounts;
 mod admitting;
 mod approving;
 mod asleep;
@@ -13,6 +14,7 @@ pub mod files;
 mod forum;
 mod gate;
 mod guarded;
+mod keys;
 mod ledger;
 pub mod looks;
 mod opening;
@@ -35,14 +37,17 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::discord::Writer;
-use crate::jules::Feed;
+use crate::session::account::Account;
 use crate::session::attention::Attention;
+use crate::session::checkpoint::Checkpoint;
 use crate::store::Store;
 
+pub use accounts::{Access, Accounts, Entrusted, Unusable, opened};
 pub use admitting::{Admitted, Wish};
 pub use channels::ChannelSettings;
 pub use gate::{Asker, Entry, Gate};
 pub use guarded::{Barred, Guarded, Reader};
+pub use keys::{Hand, StoredKey, Unentrusted};
 pub use ledger::LedgerError;
 pub use opening::Opening;
 pub use supervisor::Supervisor;
@@ -54,14 +59,12 @@ pub struct Shell {
     pub store: Arc<dyn Store>,
     /// The way to Discord.
     pub writer: Writer,
-    /// The way to Jules: open for reading, and for whoever has a grant.
-    pub jules: Guarded,
+    /// The ways to Jules: open for reading, and for whoever has a grant.
+    pub accounts: Accounts,
     /// Who may do what.
     pub gate: Gate,
     /// The starts that are on their way.
     pub admitted: Admitted,
-    /// What moves at Jules.
-    pub feed: Feed,
     /// Our own account, to recognise our own posts.
     pub me: UserId,
     /// How long a request to Jules whose outcome is unknown may take to show there.
@@ -80,6 +83,19 @@ pub struct Shell {
     pub reopened: watch::Sender<u64>,
     /// Cancelled when everything stops; also by us, when the store fails.
     pub stop: CancellationToken,
+}
+
+impl Shell {
+    /// The way to Jules for a conversation; none if its key was revoked.
+    #[must_use]
+    pub fn jules(&self, account: Account) -> Option<Guarded> {
+        self.accounts.access(account).map(|access| access.jules.clone())
+    }
+
+    /// Whether a conversation has to end because its key was revoked.
+    fn is_cut_off(&self, conversation: &Checkpoint) -> bool {
+        !conversation.closed && self.accounts.access(conversation.task.account).is_none()
+    }
 }
 
 /// How long to wait after so many failures in a row: a second, doubling to about a minute.

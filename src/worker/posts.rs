@@ -16,6 +16,7 @@ use crate::crash;
 use crate::discord::{Message, WriteError};
 use crate::jules::model::SessionId;
 use crate::render::body::Body;
+use crate::session::account::Account;
 use crate::session::effect::{Mark, Owed};
 use crate::session::ids::PostKey;
 use crate::session::input::Shown;
@@ -45,6 +46,8 @@ pub struct PostSite {
     pub thread: ChannelId,
     /// The session, for attachments.
     pub session: Option<SessionId>,
+    /// With whose key they are read.
+    pub account: Account,
     /// Our newest message that is known to exist: a lost one comes after it.
     pub last_post: MessageId,
     /// The card's message, for an edit.
@@ -73,7 +76,7 @@ pub async fn carry_out(shell: Arc<Shell>, site: PostSite, owed: Owed) -> PostSte
 }
 
 async fn post(shell: &Shell, site: &PostSite, key: &PostKey, body: &Body) -> Result<Shown, WriteError> {
-    let files = match files::fetch(&shell.jules, site.session.as_ref(), &body.attachments).await {
+    let files = match files::fetch(shell.jules(site.account).as_ref(), site.session.as_ref(), &body.attachments).await {
         Ok(files) => files,
         Err(error) => return Err(WriteError::NotSent(format!("an attachment could not be read from Jules: {error}"))),
     };

@@ -20,6 +20,7 @@ use crate::discord::{Message, WriteError, Writer};
 use crate::jules::model::Session;
 use crate::jules::{self, Jules, Shown};
 use crate::render::cards;
+use crate::session::account::{Account, Holder};
 use crate::session::checkpoint::{Checkpoint, History, Task};
 use crate::session::ids::{made_at, marker, without_marker};
 use crate::session::input::Update;
@@ -77,11 +78,11 @@ pub struct Rebuilt {
 pub async fn rebuild(
     store: &Arc<SledStore>,
     writer: &Writer,
-    jules: &Jules,
+    lines: &[(Account, Jules)],
     guilds: &[GuildId],
 ) -> Result<Rebuilt, RebuildError> {
     let me = writer.current_user().await?.id;
-    let mut work = Work { store: store.clone(), writer, jules, me, done: Rebuilt::default() };
+    let mut work = Work { store: store.clone(), writer, lines, me, done: Rebuilt::default() };
     let is_old = store.is_restored();
     store.is_out_of_date()?;
     let mut known: Vec<Checkpoint> = Vec::new();
@@ -108,23 +109,29 @@ pub async fn rebuild(
 struct Work<'a> {
     store: Arc<SledStore>,
     writer: &'a Writer,
-    jules: &'a Jules,
+    /// The accounts whose keys there are, the operator's first.
+    lines: &'a [(Account, Jules)],
     me: UserId,
     done: Rebuilt,
 }
 
 impl Work<'_> {
-    async fn sessions(&self) -> Result<Vec<Session>, jules::Error> {
+    /// Every session, and whose it is. A key that was entrusted and does not work any more is
+    /// noted; with the operator's nothing goes on.
+    async fn sessions(&mut self) -> Result<Vec<(Account, Session)>, jules::Error> {
         let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self.jules.sessions(Shown::All, token.as_deref()).await?;
-            all.extend(page.items);
-            token = page.next;
-            if token.is_none() {
-                return Ok(all);
+        for (account, jules) in self.lines {
+            match sessions(jules).await {
+                Ok(sessions) => all.extend(sessions.into_iter().map(|session| (*account, session))),
+                Err(error) => match account.holder() {
+                    Some(holder) => {
+                        self.done.notes.push(format!("the sessions of the key of {holder} cannot be read: {error}"));
+                    }
+                    None => return Err(error),
+                },
             }
         }
+        Ok(all)
     }
 
     /// Starts that were under way when the store was exported, by their markers.
@@ -168,24 +175,27 @@ impl Work<'_> {
     async fn add(
         &mut self,
         found: &Found,
-        sessions: &[Session],
+        sessions: &[(Account, Session)],
         openings: &HashMap<String, Opening>,
     ) -> Result<(), RebuildError> {
         let thread = found.place.thread;
         let Some(messages) = self.messages(thread, MessageId::new(1)).await? else { return Ok(()) };
         let title = format!("[{}]", found.marker);
-        let ours = sessions.iter().find(|session| session.title.contains(&title));
-        let linked = |session: &&Session| {
+        // What another server's key reaches is nothing to this one.
+        let here = |account: Account| !matches!(account.holder(), Some(Holder::Guild(id)) if id != found.place.guild);
+        let sessions = || sessions.iter().filter(|(account, _)| here(*account));
+        let ours = sessions().find(|(_, session)| session.title.contains(&title));
+        let linked = |(_, session): &&(Account, Session)| {
             let links = || messages.iter().filter(|message| message.author_id == self.me).flat_map(|m| &m.links);
             !session.url.is_empty() && links().any(|link| *link == session.url)
         };
-        let Some(session) = ours.or_else(|| sessions.iter().find(linked)) else {
+        let Some((account, session)) = ours.or_else(|| sessions().find(linked)) else {
             let note = format!("the thread {} ({thread}) has no session at Jules; it is left alone", found.name);
             self.done.notes.push(note);
             return Ok(());
         };
         let opening = openings.get(&found.marker);
-        let task = opening.map_or_else(|| task(found, session), |opening| opening.task.clone());
+        let task = opening.map_or_else(|| task(found, *account, session), |opening| opening.task.clone());
         let mut checkpoint = Checkpoint::new(found.place, task);
         checkpoint.session = Some(session.id.clone());
         checkpoint.url = cards::https(&session.url);
@@ -252,7 +262,12 @@ impl Work<'_> {
         session: &crate::jules::model::SessionId,
         checkpoint: &Checkpoint,
     ) -> Result<Option<Update>, jules::Error> {
-        let client = self.jules.resume(session.clone());
+        let line = self.lines.iter().find(|(account, _)| *account == checkpoint.task.account);
+        let Some((_, jules)) = line else {
+            self.done.notes.push(format!("there is no key for the session {session}; its thread is left as it was"));
+            return Ok(None);
+        };
+        let client = jules.resume(session.clone());
         let read = async {
             let reading = client.read_since(&checkpoint.cursor).await?;
             let session = Some(Box::new(client.info().await?));
@@ -270,8 +285,22 @@ impl Work<'_> {
     }
 }
 
+/// Every session of an account.
+async fn sessions(jules: &Jules) -> Result<Vec<Session>, jules::Error> {
+    let mut all = Vec::new();
+    let mut token = None;
+    loop {
+        let page = jules.sessions(Shown::All, token.as_deref()).await?;
+        all.extend(page.items);
+        token = page.next;
+        if token.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
 /// The task as the session tells it: what only the command knew is lost.
-fn task(found: &Found, session: &Session) -> Task {
+fn task(found: &Found, account: Account, session: &Session) -> Task {
     let context = session.source_context.as_ref();
     let branch = context.and_then(|context| Some(context.github_repo_context.as_ref()?.starting_branch.clone()));
     Task {
@@ -285,5 +314,6 @@ fn task(found: &Found, session: &Session) -> Task {
         approval: true,
         auto_pr: false,
         since: session.create_time.unwrap_or_else(|| made_at(found.place.thread.get())),
+        account,
     }
 }

@@ -4,6 +4,7 @@ use serenity::model::id::ChannelId;
 
 use super::batch::Run;
 use super::channels::ChannelSettings;
+use super::keys::StoredKey;
 use super::ledger::thread_of;
 use super::opening::Opening;
 use super::tags::Post;
@@ -25,6 +26,7 @@ pub fn examine(tree: Tree, value: &[u8]) -> Result<(), RecordError> {
         Tree::Channels => decode::<ChannelSettings>(value).map(drop),
         Tree::Batches => decode::<Run>(value).map(drop),
         Tree::Posts => decode::<Post>(value).map(drop),
+        Tree::Keys => decode::<StoredKey>(value).map(drop),
     }
 }
 
@@ -33,6 +35,6 @@ pub fn examine(tree: Tree, value: &[u8]) -> Result<(), RecordError> {
 pub fn thread(tree: Tree, key: &[u8]) -> Option<ChannelId> {
     match tree {
         Tree::Threads | Tree::Outbox | Tree::Inbox | Tree::Posts => thread_of(key),
-        Tree::Starts | Tree::Channels | Tree::Batches => None,
+        Tree::Starts | Tree::Channels | Tree::Batches | Tree::Keys => None,
     }
 }

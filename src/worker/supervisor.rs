@@ -135,6 +135,9 @@ impl Supervisor {
             Err(Some(thread)) => return Ok(thread),
             Err(None) => return Err(Unavailable::Opening),
         };
+        if self.shell.jules(opening.task.account).is_none() {
+            return Err(Unavailable::KeyGone);
+        }
         let mut batch = Batch::default();
         let value = record::encode(&opening).map_err(|error| store_failed(&error))?;
         batch.put(Tree::Starts, opening.key(), value);

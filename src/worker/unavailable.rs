@@ -20,6 +20,8 @@ pub enum Unavailable {
     NoThread(String),
     /// The post could not be opened.
     NoPost(String),
+    /// The key it was to work with was revoked.
+    KeyGone,
     /// The store failed.
     Store,
 }
@@ -36,6 +38,7 @@ impl Unavailable {
             Self::Unconfirmed => text::unconfirmed(locale),
             Self::NoThread(why) => text::no_thread(locale, why),
             Self::NoPost(why) => text::no_post(locale, why),
+            Self::KeyGone => text::key_gone_before(locale),
             Self::Store => text::not_saved(locale),
         }
     }

@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use super::Shell;
 use super::approving::{self, Approved};
-use super::guarded::{Barred, Reader};
+use super::guarded::{Barred, Guarded, Reader};
 use super::permit::permit;
 use crate::crash;
 use crate::jules::model::{Event, SessionId};
@@ -61,6 +61,8 @@ pub struct WordSite {
     pub unseen_echoes: usize,
     /// The history up to there shows this very word.
     pub proven: bool,
+    /// The key was revoked, and the thread knows.
+    pub cut_off: bool,
     /// When an earlier attempt was made that may have been heard.
     pub attempted: Option<Time>,
     /// How many attempts failed before this one.
@@ -100,17 +102,30 @@ impl From<Barred> for Hindered {
     }
 }
 
+/// The outside, with the way to Jules of this conversation.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'a> {
+    pub shell: &'a Shell,
+    pub jules: &'a Guarded,
+}
+
 /// Tries once.
 pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordStep {
+    let Some(jules) = shell.jules(site.task.account) else {
+        // The thread is told first, so that it hears it once.
+        let refused = WordStep::Settled(Told::Refused(text::cut_off(None)));
+        return if site.cut_off { refused } else { WordStep::Retry { after: Duration::ZERO, doubtful: true } };
+    };
+    let way = Way { shell: &shell, jules: &jules };
     let result = match (&word.what, &site.session) {
-        (Telling::Create, _) => create(&shell, &site, &word).await,
+        (Telling::Create, _) => create(way, &site, &word).await,
         (what, Some(session)) => match what {
-            Telling::Message { text, .. } => message(&shell, &site, &word, session, text).await,
+            Telling::Message { text, .. } => message(way, &site, &word, session, text).await,
             Telling::Approve { plan, content, asked } => {
                 let wanted = Approved { plan, content: content.as_deref(), asked: *asked };
-                approving::approve(&shell, &site, &word, session, &wanted).await
+                approving::approve(way, &site, &word, session, &wanted).await
             }
-            Telling::Archive | Telling::Create => archive(&shell, &site, &word, session).await,
+            Telling::Archive | Telling::Create => archive(way, &site, &word, session).await,
         },
         (_, None) => Ok(WordStep::Settled(Told::Refused(text::no_session_yet()))),
     };
@@ -121,19 +136,24 @@ pub async fn carry_out(shell: Arc<Shell>, site: WordSite, word: Word) -> WordSte
 }
 
 /// Archiving twice is archiving once.
-async fn archive(shell: &Shell, site: &WordSite, word: &Word, session: &SessionId) -> Result<WordStep, Hindered> {
+async fn archive(
+    Way { shell, jules }: Way<'_>,
+    site: &WordSite,
+    word: &Word,
+    session: &SessionId,
+) -> Result<WordStep, Hindered> {
     let grant = permit(shell, site, word).await?;
-    shell.jules.archive(grant, session).await?;
+    jules.archive(grant, session).await?;
     crash::point("after_archive");
     Ok(WordStep::Settled(Told::Done))
 }
 
-async fn create(shell: &Shell, site: &WordSite, word: &Word) -> Result<WordStep, Hindered> {
+async fn create(Way { shell, jules }: Way<'_>, site: &WordSite, word: &Word) -> Result<WordStep, Hindered> {
     let task = &site.task;
     let marker = marker(task.start);
     if let Some(attempted) = site.attempted {
         loop {
-            if let Some(session) = shell.jules.find_created(&marker).await? {
+            if let Some(session) = jules.find_created(&marker).await? {
                 info!(session = %session.id, "found the session an earlier attempt had created");
                 return Ok(WordStep::Settled(Told::Created(Box::new(session))));
             }
@@ -154,13 +174,13 @@ async fn create(shell: &Shell, site: &WordSite, word: &Word) -> Result<WordStep,
     };
     let grant = permit(shell, site, word).await?;
     crash::point("before_create");
-    let session = shell.jules.create(grant, &new).await?;
+    let session = jules.create(grant, &new).await?;
     crash::point("after_create");
     Ok(WordStep::Settled(Told::Created(Box::new(session))))
 }
 
 async fn message(
-    shell: &Shell,
+    Way { shell, jules }: Way<'_>,
     site: &WordSite,
     word: &Word,
     session: &SessionId,
@@ -170,12 +190,12 @@ async fn message(
         return Ok(WordStep::Settled(Told::Done));
     }
     if let Some(attempted) = site.attempted {
-        let heard = shows_message(shell, site, &shell.jules.resume(session.clone()), text, attempted).await?;
+        let heard = shows_message(shell, site, &jules.resume(session.clone()), text, attempted).await?;
         return Ok(if heard { WordStep::Settled(Told::Done) } else { WordStep::Unheard });
     }
     let grant = permit(shell, site, word).await?;
     crash::point("before_send");
-    shell.jules.send(grant, session, text).await?;
+    jules.send(grant, session, text).await?;
     crash::point("after_send");
     Ok(WordStep::Settled(Told::Done))
 }

@@ -1,6 +1,8 @@
 //! It dies at every point where something is half done, starts again, and nothing is lost or
 //! said twice. The points are `crash::point("…")` in the code; each is reached here.
 
+mod keys;
+
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
@@ -9,7 +11,7 @@ use futures::StreamExt as _;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::harness::{Account, Bot, Life, Line, PATIENCE, Stage};
+use crate::harness::{Account, Bot, Launch, Life, Line, PATIENCE, Stage};
 
 /// Points that a session in a channel passes.
 const IN_A_CHANNEL: [&str; 24] = [
@@ -42,6 +44,9 @@ const IN_A_CHANNEL: [&str; 24] = [
 const IN_A_FORUM: [&str; 2] = ["after_forum_post", "after_tags"];
 /// Points that only a batch passes.
 const IN_A_BATCH: [&str; 3] = ["after_batch", "after_row", "after_batch_card"];
+
+/// Points that only a key passes which somebody gives or revokes.
+const OF_A_KEY: [&str; 2] = ["after_entrusting", "after_revoking"];
 
 /// SIGABRT.
 const ABORTED: i32 = 6;
@@ -76,13 +81,15 @@ enum Place {
     Channel,
     Forum,
     Batch,
+    Key,
 }
 
 fn every_point() -> BTreeMap<&'static str, Place> {
     let channel = IN_A_CHANNEL.into_iter().map(|point| (point, Place::Channel));
     let forum = IN_A_FORUM.into_iter().map(|point| (point, Place::Forum));
     let batch = IN_A_BATCH.into_iter().map(|point| (point, Place::Batch));
-    channel.chain(forum).chain(batch).collect()
+    let key = OF_A_KEY.into_iter().map(|point| (point, Place::Key));
+    channel.chain(forum).chain(batch).chain(key).collect()
 }
 
 #[test]
@@ -110,17 +117,17 @@ fn collect(directory: &Path, named: &mut Vec<String>) {
 }
 
 /// The bot, and where it is to die next.
-struct Mortal<'a> {
-    stage: &'a Stage,
+struct Mortal {
+    launch: Launch,
     bot: Bot,
     random: fastrand::Rng,
     died: Vec<String>,
 }
 
-impl<'a> Mortal<'a> {
-    fn new(stage: &'a Stage, point: &str, random: fastrand::Rng) -> Self {
-        let bot = stage.launch().set("JULES_DISCORD_CRASH", point).start();
-        Self { stage, bot, random, died: Vec::new() }
+impl Mortal {
+    fn new(launch: Launch, point: &str, random: fastrand::Rng) -> Self {
+        let bot = launch.clone().set("JULES_DISCORD_CRASH", point).start();
+        Self { launch, bot, random, died: Vec::new() }
     }
 
     /// Starts it again where it has died; for the first few times with another point to die at.
@@ -130,7 +137,7 @@ impl<'a> Mortal<'a> {
         assert_eq!(status.signal(), Some(ABORTED), "{status}, after {:?}:\n{log}", self.died);
         let point = log.lines().rev().find_map(|line| line.strip_prefix("crash point ")).unwrap();
         self.died.push(point.to_owned());
-        let mut launch = self.stage.launch();
+        let mut launch = self.launch.clone();
         if self.died.len() <= DEATHS {
             let points: Vec<&str> = every_point().into_keys().collect();
             let next = format!("{}:{}", points[self.random.usize(..points.len())], self.random.u32(..5));
@@ -155,6 +162,7 @@ impl<'a> Mortal<'a> {
 async fn die_at(point: &str, place: Place, random: fastrand::Rng) -> (Account, Vec<String>) {
     let (account, died) = match place {
         Place::Batch => batch(point, random).await,
+        Place::Key => keys::life(point, random).await,
         place => session(point, place, random).await,
     };
     assert_eq!(died.first().map(String::as_str), Some(point), "that point was never reached");
@@ -171,7 +179,7 @@ async fn session(point: &str, place: Place, random: fastrand::Rng) -> (Account, 
     let then = |after: &str, says: &str| Line { after: after.into(), says: says.into() };
     let lines = vec![then("k02 twin", "one"), then("k03 twin", "two"), then("k05 Shall", "yesterday")];
     let mut life = Life::new(&stage, typed_in, home, lines).and_stops();
-    let mut mortal = Mortal::new(&stage, point, random);
+    let mut mortal = Mortal::new(stage.launch(), point, random);
     let shown = || stage.world.discord().threads(home).iter().map(|id| stage.world.discord().transcript(*id)).collect();
     mortal.live(|| life.step(), shown).await;
     let Mortal { bot, died, .. } = mortal;
@@ -188,7 +196,7 @@ async fn batch(point: &str, random: fastrand::Rng) -> (Account, Vec<String>) {
     let repositories = ["acme/todo", "acme/site"].map(|name| (name, vec!["main".to_owned()]));
     let stage = Stage::with_repositories(&repositories, STEPS, 10.0).await;
     let (ada, channel) = (stage.player("ada"), stage.channel());
-    let mut mortal = Mortal::new(&stage, point, random);
+    let mut mortal = Mortal::new(stage.launch(), point, random);
     let command = async {
         let options = json!({ "prompt": "Update the licence", "repos": "acme/todo acme/site" });
         let patient = ada.person.clone().patient(std::time::Duration::from_millis(500));

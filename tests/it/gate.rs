@@ -10,7 +10,7 @@ const NOBODY: &str = "Only the owner of this bot may use it so far.";
 const ELSEWHERE: &str = "I only work in the servers I was set up for.";
 
 /// Presses that belong to no session.
-const ORDERS: [&str; 9] = [
+const ORDERS: [&str; 11] = [
     "jd1:list:all:-:-:0",
     "jd1:inbox:0",
     "jd1:repo:1:1:-:-",
@@ -20,6 +20,8 @@ const ORDERS: [&str; 9] = [
     "jd1:batch:1:stop",
     "jd1:batch:1:on",
     "jd1:batch:1:retry",
+    "jd1:key:set:mine",
+    "jd1:key:rotate:server",
 ];
 
 /// Ada owns guild and application, Grace is listed, Rita has a listed role, Adam is an
@@ -47,6 +49,7 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
         let said = thread.types(&format!("jules {command}"), json!({})).await;
         assert!(said.contains(sentence), "{name} types {command}: {said}");
     }
+    no_key_is_taken(stage, &thread, sentence).await;
     for (command, option) in [
         ("jules start", "repo"),
         ("jules start", "branch"),
@@ -95,6 +98,22 @@ async fn is_refused_everywhere(stage: &Stage, name: &str, theirs: &Thread<'_>, s
         "{name} reached Jules: {sent:?}"
     );
     assert!(!stage.world.jules().sent_messages(&theirs.session()).iter().any(|said| said.contains("say")));
+}
+
+/// The ways in that a Jules key could take, likewise.
+async fn no_key_is_taken(stage: &Stage, thread: &Thread<'_>, sentence: &str) {
+    for (command, whose) in [("set", "mine"), ("set", "server"), ("rotate", "mine"), ("revoke", "server")] {
+        let typed = thread.person.command(thread.id, &format!("jules key {command}"), json!({ "whose": whose })).await;
+        let outcome = typed.unwrap();
+        assert!(outcome.text().contains(sentence) && outcome.modal.is_none(), "{command} {whose}: {outcome:?}");
+    }
+    assert!(thread.types("jules key show", json!({})).await.contains(sentence));
+    let key = json!({ "type": 4, "custom_id": "jules-api-key-typed", "value": "AQ.somebody-s-key-000000" });
+    for id in ["jd1:key:set:mine", "jd1:key:set:server", "jd1:key:rotate:mine", "jd1:key:rotate:server"] {
+        let form = json!({ "custom_id": id, "components": [{ "type": 1, "components": [key] }] });
+        let said = stage.control().forge(&thread.person, 5, thread.id, None, form).await;
+        assert!(said.contains(sentence), "{id}: {said}");
+    }
 }
 
 /// Every entry point, as somebody who may use all of them.

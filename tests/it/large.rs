@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use jules_discord::jules::model::{SessionId, SessionState};
+use jules_discord::session::account::Account;
 use jules_discord::session::checkpoint::{Checkpoint, Place, Task};
 use jules_discord::store::{Batch, SledStore, Store as _, Tree, record};
 use serde_json::json;
@@ -38,6 +39,7 @@ async fn fill(stage: &Stage, parked: u64, working: u64) {
             approval: true,
             auto_pr: false,
             since: Utc::now(),
+            account: Account::Operator,
         };
         let mut checkpoint = Checkpoint::new(place, task);
         checkpoint.session = Some(SessionId::from(session.as_str()));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Who may use what, besides itself. Imports go down only.
 ///
 /// `a::b` allows that part of `a` and nothing else of it.
-const RULES: [(&str, &[&str]); 20] = [
+const RULES: [(&str, &[&str]); 21] = [
     ("main", &["cli"]),
     // Only the command line knows both the bot and the world it can be played in.
     ("cli", &["app", "audit", "demo", "ops", "sim", "config", "telemetry"]),
@@ -31,6 +31,7 @@ const RULES: [(&str, &[&str]); 20] = [
             "config",
             "telemetry",
             "error",
+            "vault",
         ],
     ),
     (
@@ -50,17 +51,35 @@ const RULES: [(&str, &[&str]); 20] = [
             "telemetry",
         ],
     ),
-    ("worker", &["audit", "discord", "store", "jules", "session", "policy", "render", "config", "error", "crash"]),
+    (
+        "worker",
+        &[
+            "audit",
+            "discord",
+            "store",
+            "jules",
+            "session",
+            "policy",
+            "render",
+            "config",
+            "error",
+            "crash",
+            "telemetry",
+            "vault",
+        ],
+    ),
     ("ops", &["worker", "discord", "store", "jules", "session", "render", "config", "error"]),
     ("discord", &["render"]),
     ("store", &[]),
     ("audit", &[]),
+    // Knows nothing of what it seals.
+    ("vault", &[]),
     ("jules", &[]),
     ("session", &["render", "jules::model", "jules::patch", "jules::Cursor", "jules::Pace"]),
     ("policy", &["render"]),
     ("render", &["jules::model"]),
     // Who may do what is read into the policy's own words.
-    ("config", &["policy"]),
+    ("config", &["policy", "vault"]),
     ("crash", &[]),
     ("telemetry", &["config"]),
     ("error", &["render"]),

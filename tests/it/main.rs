@@ -43,6 +43,8 @@ mod inbox;
 #[cfg(test)]
 mod input;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod large;

@@ -1,16 +1,18 @@
 //! `/jules attach`: a thread for a session that exists already.
 
 use chrono::Utc;
+use serenity::model::id::{GuildId, UserId};
 
 use super::place::{Target, guild, interaction, target};
 use super::say;
 use crate::bot::catalog::patiently;
 use crate::bot::gate::Ask;
-use crate::bot::{Context, Error, answer, complete};
+use crate::bot::{Context, Edge, Error, answer, complete};
 use crate::error::UserError;
-use crate::jules::model::SessionId;
+use crate::jules::model::{Session, SessionId};
 use crate::policy::{Action, Repo};
 use crate::render::{safe, text};
+use crate::session::account::Account;
 use crate::session::checkpoint::{Checkpoint, History, Task};
 use crate::session::ids;
 use crate::worker::Opening;
@@ -42,14 +44,17 @@ pub async fn attach(
     let ask = Ask::of_command(&ctx)?;
     ask.first(&Action::Start(None), Repo::Any).await?;
     let id = SessionId::parse(&session).ok_or(UserError::NotASession)?;
-    let its = |known: Checkpoint| (known.session.as_ref() == Some(&id) && !known.closed).then_some(known.place.thread);
-    if let Some(thread) = ctx.data().supervisor.each(its).first() {
-        return Err(UserError::HasThread(*thread).into());
+    let guild = guild(&ctx)?;
+    let its = |known: Checkpoint| (known.session.as_ref() == Some(&id)).then_some((known.place, known.closed));
+    let threads = ctx.data().supervisor.each(its);
+    // What another server works on does not exist here, whoever asks and with whatever key.
+    if threads.iter().any(|(place, _)| place.guild != guild) {
+        return Err(UserError::NoSuchSession.into());
     }
-    let found = patiently(ctx.data().jules.resume(id.clone()).info()).await.map_err(|error| match error {
-        error if error.is_not_found() => Error::from(UserError::NoSuchSession),
-        error => Error::from(error),
-    })?;
+    if let Some((place, _)) = threads.iter().find(|(_, closed)| !closed) {
+        return Err(UserError::HasThread(place.thread).into());
+    }
+    let (account, found) = found(ctx.data(), guild, ctx.author().id, &id).await?;
     let title = if found.title.is_empty() { &found.prompt } else { ids::without_marker(&found.title) };
     let title = safe::name(title, 80);
     let context = found.source_context.as_ref();
@@ -66,6 +71,7 @@ pub async fn attach(
         approval: true,
         auto_pr: false,
         since: found.create_time.unwrap_or_else(Utc::now),
+        account,
     };
     let history = match history {
         Some(Past::None) => History::None,
@@ -76,7 +82,26 @@ pub async fn attach(
     // A session's own repository counts, not what somebody says about it.
     let repo = task.source.as_ref().map_or(Repo::Nowhere, |source| Repo::Named(source.slug()));
     let grant = ask.about(&Action::Start(None), Some(channel), repo).await?;
-    let opening = Opening { guild: guild(&ctx)?, channel, forum, task, attach: Some((id, history)) };
+    let opening = Opening { guild, channel, forum, task, attach: Some((id, history)) };
     let thread = ctx.data().supervisor.open(grant, opening).await?;
     say(ctx, text::attached(answer::locale(&ctx), thread)).await
+}
+
+/// The session, in the first account that has it: whoever brings a key of their own can still
+/// attach what the server's key reaches.
+async fn found(edge: &Edge, guild: GuildId, user: UserId, id: &SessionId) -> Result<(Account, Session), Error> {
+    let accounts = edge.supervisor.accounts();
+    let nearest = [accounts.choose(guild, user), accounts.choose_for_all(guild)];
+    let mut nearest: Vec<Account> = nearest.into_iter().flatten().map(|(_, account)| account).collect();
+    nearest.dedup();
+    let mut missing = Error::from(UserError::NoKeyHere);
+    for account in nearest {
+        let Some(access) = accounts.access(account) else { continue };
+        match patiently(access.jules.resume(id.clone()).info()).await {
+            Ok(session) => return Ok((account, session)),
+            Err(error) if error.is_not_found() => missing = UserError::NoSuchSession.into(),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(missing)
 }

@@ -6,6 +6,7 @@ use serenity::model::id::ChannelId;
 use super::place::{Target, guild, interaction, target};
 use super::start::PlanApproval;
 use super::{say, words};
+use crate::bot::catalog::Catalog;
 use crate::bot::gate::Ask;
 use crate::bot::{Context, Edge, Error, answer, complete, starting};
 use crate::error::UserError;
@@ -37,7 +38,8 @@ pub async fn batch(
     let edge = ctx.data();
     let prompt = words(&prompt)?;
     let id = interaction(&ctx)?;
-    let rows = rows(edge, id, &repos, branch.as_deref()).await?;
+    let (account, catalog) = edge.catalog(guild(&ctx)?, ctx.author().id)?;
+    let rows = rows(&catalog, id, &repos, branch.as_deref()).await?;
     let task = Task {
         start: id,
         requester: ctx.author().id,
@@ -48,6 +50,7 @@ pub async fn batch(
         approval: plan_approval == Some(PlanApproval::Required),
         auto_pr: true,
         since: Utc::now(),
+        account,
     };
     let (count, place) = (rows.len(), ctx.channel_id());
     let Target { channel, forum, .. } = target(edge, place).await?;
@@ -90,15 +93,15 @@ async fn admitted(edge: &Edge, ask: &Ask<'_>, rows: &[Row], task: &Task, channel
 
 /// A row for each repository that was named, each once. What is wrong is said before anything begins.
 async fn rows(
-    edge: &Edge,
+    catalog: &Catalog,
     id: serenity::model::id::InteractionId,
     repos: &str,
     branch: Option<&str>,
 ) -> Result<Vec<Row>, Error> {
     let mut rows: Vec<Row> = Vec::new();
     for name in complete::names(repos) {
-        let name = edge.catalog.whole_name(name).await?;
-        let chosen = edge.catalog.choose(Some(&name), branch, &ChannelSettings::default()).await?;
+        let name = catalog.whole_name(name).await?;
+        let chosen = catalog.choose(Some(&name), branch, &ChannelSettings::default()).await?;
         let (source, branch) = chosen.place.ok_or(UserError::NoRepositories)?;
         if rows.iter().all(|row| row.source != source.name) {
             let start = batch::start(id, rows.len());

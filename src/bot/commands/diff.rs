@@ -21,7 +21,7 @@ pub async fn diff(
     drop(gate::grant(&ctx, Right::View).await?);
     let thread = ctx.channel_id();
     let known = ctx.data().supervisor.checkpoint(thread).ok_or(Unavailable::NoSession)?;
-    let body =
-        patiently(looks::changes(&ctx.data().jules, &known, answer::locale(&ctx), None, Place::Named(file))).await?;
+    let jules = ctx.data().jules(&known)?;
+    let body = patiently(looks::changes(&jules, &known, answer::locale(&ctx), None, Place::Named(file))).await?;
     show(ctx, thread, &body).await
 }

@@ -11,6 +11,7 @@ mod detach;
 mod diff;
 mod help;
 pub mod inbox;
+mod key;
 pub mod list;
 pub mod place;
 mod plan;
@@ -58,6 +59,7 @@ use crate::worker::files;
         "archive::archive",
         "detach::detach",
         "settings::settings",
+        "key::key",
         "audit::audit",
         "help::help"
     )
@@ -82,8 +84,10 @@ async fn act(ctx: Context<'_>, right: Right, want: Want) -> Result<(), Error> {
 
 /// Answers, with the files that belong to the answer.
 async fn show(ctx: Context<'_>, thread: ChannelId, body: &Body) -> Result<(), Error> {
-    let session = ctx.data().supervisor.checkpoint(thread).and_then(|checkpoint| checkpoint.session);
-    let files = files::fetch(&ctx.data().jules, session.as_ref(), &body.attachments).await?;
+    let known = ctx.data().supervisor.checkpoint(thread);
+    let jules = known.as_ref().and_then(|known| ctx.data().supervisor.jules(known));
+    let session = known.and_then(|known| known.session);
+    let files = files::fetch(jules.as_ref(), session.as_ref(), &body.attachments).await?;
     ctx.send(answer::create(body, files)).await?;
     Ok(())
 }
@@ -121,7 +125,8 @@ mod tests {
 
     #[test]
     fn every_command_fits_discords_limits() {
-        for command in &all()[0].subcommands {
+        let top = &all()[0].subcommands;
+        for command in top.iter().flat_map(|command| std::iter::once(command).chain(&command.subcommands)) {
             let description = command.description.as_deref().unwrap_or_default();
             assert!((1..=100).contains(&description.chars().count()), "{}: {description}", command.name);
             for parameter in &command.parameters {

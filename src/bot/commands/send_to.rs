@@ -33,9 +33,11 @@ pub async fn send_to_jules(ctx: Context<'_>, message: Message) -> Result<(), Err
         }
         return Ok(());
     }
-    let chosen = Chosen::at_first(edge, &offer::settings(edge, channel).await?).await;
+    let (_, catalog) = edge.catalog(guild, grant.user())?;
+    let chosen = Chosen::at_first(&catalog, &offer::settings(edge, channel).await?).await;
     let start = interaction(&ctx)?.get();
     let first = Offer { message: message.id.get(), start, place: OfferPlace::Open, branch: None };
-    let shown = offer::show(edge, answer::locale(&ctx), &told, first, &chosen, None, (&ask, &ask.actor().await?)).await;
+    let asks = (&ask, &ask.actor().await?);
+    let shown = offer::show(&catalog, answer::locale(&ctx), &told, first, &chosen, None, asks).await;
     answer::as_built(ctx, shown).await
 }

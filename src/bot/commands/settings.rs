@@ -139,6 +139,8 @@ async fn changed(
     before: ChannelSettings,
 ) -> Result<ChannelSettings, Error> {
     let edge = ctx.data();
+    let guild = guild(ctx)?;
+    let catalog = || edge.catalog_for_all(guild, ctx.author().id);
     let mut after = before;
     match asked.repo.as_deref().map(str::trim) {
         None => {}
@@ -146,7 +148,7 @@ async fn changed(
         Some(NO_REPOSITORY) => (after.repo, after.branch) = (Some(NO_REPOSITORY.into()), None),
         Some(repo) => {
             // What cannot be started later is refused now.
-            let chosen = edge.catalog.choose(Some(repo), None, &ChannelSettings::default()).await?;
+            let chosen = catalog()?.choose(Some(repo), None, &ChannelSettings::default()).await?;
             let slug = chosen.place.map(|(source, _)| source.slug());
             if after.repo != slug {
                 after.branch = None;
@@ -159,7 +161,7 @@ async fn changed(
         Some(UNSET) => after.branch = None,
         Some(branch) => {
             let repo = after.repo.as_deref().filter(|repo| *repo != NO_REPOSITORY).ok_or(UserError::BranchOfWhich)?;
-            let chosen = edge.catalog.choose(Some(repo), Some(branch), &ChannelSettings::default()).await?;
+            let chosen = catalog()?.choose(Some(repo), Some(branch), &ChannelSettings::default()).await?;
             after.branch = chosen.place.map(|(_, branch)| branch);
         }
     }
@@ -168,7 +170,7 @@ async fn changed(
         Some(itself) if itself == channel => after.forum = None,
         Some(forum) => {
             let found = edge.writer.channel(forum).await.map_err(|_| UserError::CannotSee)?;
-            let is_ours = found.is_forum() && found.guild_id == Some(guild(ctx)?);
+            let is_ours = found.is_forum() && found.guild_id == Some(guild);
             after.forum = Some(is_ours.then_some(forum).ok_or(UserError::NoForum)?);
         }
     }

@@ -18,6 +18,26 @@ pub enum Order {
     Offer(Offer, Step),
     /// Something about the batch of this number.
     Batch(u64, BatchStep),
+    /// The form with a Jules key.
+    Key(KeyStep, KeyOf),
+}
+
+/// What is done with a Jules key that is typed into a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStep {
+    /// It is the first.
+    Set,
+    /// It takes the place of another.
+    Rotate,
+}
+
+/// Whose Jules key it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOf {
+    /// Theirs who type it.
+    Mine,
+    /// The server's.
+    Server,
 }
 
 /// What is done about a batch.
@@ -163,6 +183,17 @@ impl Order {
                     BatchStep::Retry => "retry",
                 });
             }
+            Self::Key(step, of) => {
+                part(&"key");
+                part(&match step {
+                    KeyStep::Set => "set",
+                    KeyStep::Rotate => "rotate",
+                });
+                part(&match of {
+                    KeyOf::Mine => "mine",
+                    KeyOf::Server => "server",
+                });
+            }
             Self::Offer(offer, step) => {
                 part(&step.word());
                 part(&format_args!("{:x}", offer.message));
@@ -200,6 +231,19 @@ impl Order {
                 page: page.parse().ok()?,
             }),
             ["inbox", page] => Self::Inbox(page.parse().ok()?),
+            ["key", step, of] => {
+                let step = match *step {
+                    "set" => KeyStep::Set,
+                    "rotate" => KeyStep::Rotate,
+                    _ => return None,
+                };
+                let of = match *of {
+                    "mine" => KeyOf::Mine,
+                    "server" => KeyOf::Server,
+                    _ => return None,
+                };
+                Self::Key(step, of)
+            }
             ["batch", batch, step] => {
                 let step = match *step {
                     "stop" => BatchStep::Stop,
@@ -252,6 +296,9 @@ mod tests {
             orders.extend(Step::ALL.map(|(step, _)| Order::Offer(offer, step)));
         }
         orders.extend([BatchStep::Stop, BatchStep::GoOn, BatchStep::Retry].map(|step| Order::Batch(u64::MAX, step)));
+        for step in [KeyStep::Set, KeyStep::Rotate] {
+            orders.extend([KeyOf::Mine, KeyOf::Server].map(|of| Order::Key(step, of)));
+        }
         for order in orders {
             let id = order.custom_id();
             assert!(id.len() <= 90, "{id}");
@@ -262,7 +309,16 @@ mod tests {
 
     #[test]
     fn forged_and_foreign_orders_mean_nothing() {
-        for id in ["", "jd1", "jd1:list", "jd0:inbox:0", "jd1:inbox:-1", "jd1:inbox:01", "jd1:list:all:xyz:-:0"] {
+        for id in [
+            "",
+            "jd1",
+            "jd1:list",
+            "jd0:inbox:0",
+            "jd1:inbox:-1",
+            "jd1:inbox:01",
+            "jd1:list:all:xyz:-:0",
+            "jd1:key:set:",
+        ] {
             assert_eq!(Order::parse(id), None, "{id}");
         }
     }

@@ -32,6 +32,8 @@ sentences! {
     state_faded_approved();
     /// A detached thread's state.
     state_detached();
+    /// The state of a thread whose key was revoked.
+    state_cut_off();
 }
 
 /// A state as Jules tells it.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_bundle::{FluentResource, FluentValue};
 
 use super::speech::{say, source};
-use super::{answers, batch, cards, commands, diff, lists, outcome, refusals, states};
+use super::{answers, batch, cards, commands, diff, keys, lists, outcome, refusals, states};
 use crate::render::locale::Locale;
 
 /// What there is to say: ids with their arguments.
@@ -17,6 +17,7 @@ fn declared() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         cards::SPOKEN,
         commands::SPOKEN,
         diff::SPOKEN,
+        keys::SPOKEN,
         lists::SPOKEN,
         outcome::SPOKEN,
         refusals::SPOKEN,
@@ -99,7 +100,7 @@ fn nothing_is_left_of_a_placeholder_and_every_line_fits_where_it_stands() {
                 | "more_files" | "earlier_files" => 80,
                 "no_repository_choice" | "unset_choice" | "exit_done" | "exit_failed" => 100,
                 "changes_form" | "changes_field" | "reply_form" | "reply_field" | "offer_form" | "offer_repo_field"
-                | "offer_branch_field" => 45,
+                | "offer_branch_field" | "key_form" | "key_field" => 45,
                 "command_output_menu" | "choose_file" | "offer_repo_menu" | "offer_branch_menu" => 150,
                 _ => 500,
             };
@@ -110,18 +111,26 @@ fn nothing_is_left_of_a_placeholder_and_every_line_fits_where_it_stands() {
     }
 }
 
+/// A command's name with that of the one above it: `key set`.
+fn whole_name(locale: Locale, id: &str) -> Option<String> {
+    let name = super::registered(locale, id, Some("name"))?;
+    let above = id.rsplit_once('-').filter(|(above, _)| *above != "jules");
+    let above = above.and_then(|(above, _)| whole_name(locale, above));
+    Some(above.map_or_else(|| name.clone(), |above| format!("{above} {name}")))
+}
+
 #[test]
 fn sentences_name_commands_as_the_reader_s_client_shows_them() {
     for locale in Locale::ALL {
         let names: BTreeSet<String> = match locale {
             Locale::English => crate::render::text::registered_parts(Locale::German)
                 .into_iter()
-                .filter_map(|(id, _)| Some(id.strip_prefix("jules-")?.to_owned()))
+                .filter_map(|(id, _)| Some(id.strip_prefix("jules-")?.replace('-', " ")))
                 .collect(),
             _ => crate::render::text::registered_parts(locale)
                 .into_iter()
                 .filter(|(_, part)| part.as_deref() == Some("name"))
-                .filter_map(|(id, _)| super::registered(locale, &id, Some("name")))
+                .filter_map(|(id, _)| whole_name(locale, &id))
                 .collect(),
         };
         let mut found = 0;

@@ -14,6 +14,7 @@ use crate::render::body::{Body, Button};
 use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, QuestionKey};
 use crate::session::Machine;
+use crate::session::account::Account;
 use crate::session::action::{Action, Changes, Ping, Said, Verbosity, Want};
 use crate::session::amends::{Amended, Amendment};
 use crate::session::attention::Attention;
@@ -69,6 +70,7 @@ impl Stage {
             approval: true,
             auto_pr: false,
             since: now,
+            account: Account::Operator,
         };
         let place = Place { guild: GuildId::new(1), channel: ChannelId::new(2), thread: ChannelId::new(1_000) };
         let mut checkpoint = Checkpoint::new(place, task);
@@ -144,6 +146,8 @@ impl Stage {
                 self.told(word, outcome);
             }
             ("gone", _) => self.take(Input::Gone),
+            ("key", "refused") => self.take(Input::KeyRefused),
+            ("key", "revoked") => self.take(Input::CutOff),
             (who @ ("ada" | "bob"), what) => self.person(if who == "ada" { ADA } else { BOB }, what),
             _ => panic!("the script has a line nobody understands: {line}"),
         }

@@ -24,7 +24,7 @@ pub(super) fn create(state: &mut State, asked: &Asked) -> Result<Reply, Refusal>
     }
     let context = body.get("sourceContext").cloned();
     if let Some(context) = &context {
-        check_source(state, context)?;
+        check_source(state, &asked.account, context)?;
     }
     check_limits(state, &asked.account, prompt)?;
     let created = state.stamps.next(6);
@@ -39,11 +39,12 @@ pub(super) fn create(state: &mut State, asked: &Asked) -> Result<Reply, Refusal>
     Ok(Reply::Created(if state.scenario.knobs.create.legacy_reply { legacy(&json) } else { json }, id))
 }
 
-/// The source must be connected, and the branch one that Jules knows.
-fn check_source(state: &State, context: &Value) -> Result<(), Refusal> {
+/// The source must be connected to the account, and the branch one that Jules knows.
+fn check_source(state: &State, account: &str, context: &Value) -> Result<(), Refusal> {
     let name = context["source"].as_str().unwrap_or_default();
     let branch = context["githubRepoContext"]["startingBranch"].as_str().unwrap_or_default();
-    let source = state.scenario.sources.iter().find(|source| resource::source_name(source) == name);
+    let mut connected = state.scenario.sources.iter().filter(|source| source.is_of(account));
+    let source = connected.find(|source| resource::source_name(source) == name);
     let known = source.is_some_and(|source| resource::branches(source).any(|known| known == branch));
     if known { Ok(()) } else { Err(Refusal::invalid()) }
 }

@@ -20,10 +20,11 @@ impl Shell {
         let checkpoint = machine.checkpoint();
         let session = checkpoint.session.clone().filter(|_| !checkpoint.closed)?;
         let (cursor, pace) = (checkpoint.cursor.clone(), machine.pace(Utc::now()));
+        let feed = &self.accounts.access(checkpoint.task.account)?.feed;
         if !cursor.is_start() {
-            return Some(self.feed.resume(session, cursor, checkpoint.state.clone(), pace));
+            return Some(feed.resume(session, cursor, checkpoint.state.clone(), pace));
         }
-        let watch = self.feed.watch(session, cursor);
+        let watch = feed.watch(session, cursor);
         watch.set_pace(pace);
         Some(watch)
     }
@@ -60,6 +61,7 @@ impl Conversation {
         let site = PostSite {
             thread: checkpoint.place.thread,
             session: checkpoint.session.clone(),
+            account: checkpoint.task.account,
             last_post: checkpoint.last_post,
             card,
             suspicious: self.suspicious,
@@ -97,6 +99,7 @@ impl Conversation {
             plan: checkpoint.plan.clone(),
             unseen_echoes: self.machine.unseen_echoes(text),
             proven: self.machine.is_proven(word.id),
+            cut_off: checkpoint.cut_off,
             attempted: word.attempted,
             failures: self.word_failures,
         };

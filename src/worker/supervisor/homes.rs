@@ -31,6 +31,8 @@ impl Supervisor {
     /// Lets a conversation run. One that owes nothing, as it was stored, may begin asleep.
     pub(super) fn spawn(&self, Place { guild, thread, .. }: Place, stored: Option<Checkpoint>) {
         self.guilds.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
+        // One whose key was revoked has something to say first.
+        let stored = stored.filter(|checkpoint| !self.shell.is_cut_off(checkpoint));
         let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(Utc::now()));
         let Some(machine) = machine else { return self.rouse(&mut self.homes(), thread, Asleep::new(), None) };
         let asleep = Asleep { watch: self.shell.watch(&machine), ..Asleep::new() };
@@ -75,7 +77,11 @@ impl Supervisor {
     /// Lets a conversation sleep, unless there is news for it.
     fn rest(&self, homes: &mut HashMap<ChannelId, Home>, thread: ChannelId, mut asleep: Asleep) {
         match asleep.news(thread, &self.bell) {
-            Some(news) => self.rouse(homes, thread, asleep, Some(Woken::News(news))),
+            // Somebody else watches the session now, or everything stops: it goes on sleeping.
+            Some(Woken::Unwatched) if self.shell.stop.is_cancelled() || !self.is_cut_off(thread) => {
+                homes.insert(thread, Home::Asleep(asleep));
+            }
+            Some(woken) => self.rouse(homes, thread, asleep, Some(woken)),
             None => drop(homes.insert(thread, Home::Asleep(asleep))),
         }
     }

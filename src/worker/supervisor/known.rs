@@ -1,5 +1,6 @@
 //! What can be said of the conversations without asking them.
 
+use std::collections::HashSet;
 use std::sync::PoisonError;
 
 use serenity::model::id::{ChannelId, GuildId, MessageId};
@@ -10,7 +11,7 @@ use crate::jules::model::SessionId;
 use crate::session::checkpoint::Checkpoint;
 use crate::session::effect::{Telling, Word};
 use crate::store::{Tree, record};
-use crate::worker::ledger;
+use crate::worker::{Accounts, Guarded, ledger};
 
 impl Supervisor {
     /// Whether a channel is one of our threads.
@@ -69,10 +70,45 @@ impl Supervisor {
         taken
     }
 
-    /// The sessions that have a thread in which they are relayed.
+    /// The accounts at Jules.
     #[must_use]
-    pub fn tied_sessions(&self) -> Vec<SessionId> {
-        let open = |checkpoint: Checkpoint| checkpoint.session.filter(|_| !checkpoint.closed);
-        self.each(open)
+    pub fn accounts(&self) -> &Accounts {
+        &self.shell.accounts
     }
+
+    /// The way to Jules for a conversation; none if its key was revoked.
+    #[must_use]
+    pub fn jules(&self, conversation: &Checkpoint) -> Option<Guarded> {
+        self.shell.jules(conversation.task.account)
+    }
+
+    /// Whether a thread's conversation has to end because its key was revoked.
+    pub(super) fn is_cut_off(&self, thread: ChannelId) -> bool {
+        self.checkpoint(thread).is_some_and(|known| self.shell.is_cut_off(&known))
+    }
+
+    /// The sessions that are known, as a server sees them.
+    #[must_use]
+    pub fn sessions_for(&self, guild: GuildId) -> KnownSessions {
+        let mut known = KnownSessions::default();
+        self.each(|conversation| {
+            let session = conversation.session?;
+            if conversation.place.guild != guild {
+                known.elsewhere.insert(session);
+            } else if !conversation.closed {
+                known.tied.insert(session);
+            }
+            None::<()>
+        });
+        known
+    }
+}
+
+/// The sessions that are known, as a server sees them.
+#[derive(Debug, Default)]
+pub struct KnownSessions {
+    /// Those that have a thread here in which they are relayed.
+    pub tied: HashSet<SessionId>,
+    /// Those of other servers: here they do not exist.
+    pub elsewhere: HashSet<SessionId>,
 }

@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 use super::PATIENCE;
 
 /// How the bot is started.
+#[derive(Clone)]
 pub struct Launch {
     variables: Vec<(String, String)>,
     arguments: Vec<String>,

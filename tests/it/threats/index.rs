@@ -256,7 +256,11 @@ const SHOWN: [(u8, &str, &[&str]); THREATS as usize] = [
     (
         53,
         "secrets in files that others can open; no option takes one",
-        &["what_is_unsafe_on_the_machine_is_refused_at_the_start", "secrets_come_from_files_and_are_never_shown"],
+        &[
+            "what_is_unsafe_on_the_machine_is_refused_at_the_start",
+            "secrets_come_from_files_and_are_never_shown",
+            "the_master_key_comes_from_a_file_that_nobody_else_can_open_and_from_nowhere_else",
+        ],
     ),
     (
         54,
@@ -264,6 +268,8 @@ const SHOWN: [(u8, &str, &[&str]); THREATS as usize] = [
         &[
             "a_key_is_rotated_without_a_restart_and_the_audit_is_whole",
             "a_secret_is_redacted_in_messages_fields_and_spans",
+            "a_key_that_somebody_types_is_in_no_line_though_nobody_knows_it_yet",
+            "what_is_started_in_a_server_works_with_its_key_also_after_a_crash_and_no_other_server_sees_it",
         ],
     ),
     (55, "the token of an interaction in the log", &["the_token_of_an_interaction_is_redacted_by_its_shape"]),

@@ -85,6 +85,25 @@ jules-settings = Zeig oder ändere, wie sich dieser Thread verhält, und Reposit
     .repo = Repository für die Sitzungen dieses Kanals; `unset` nimmt es zurück
     .branch = Branch für die Sitzungen dieses Kanals; `unset` nimmt ihn zurück
     .forum = Forum, in dem die Sitzungen dieses Kanals erscheinen; dieser Kanal selbst nimmt es zurück
+jules-key = Arbeite mit einem Jules-Schlüssel dieses Servers oder mit deinem eigenen
+    .name = schlüssel
+jules-key-set = Gib dem Bot einen Jules-Schlüssel: Ein Formular fragt danach, und niemand sonst sieht ihn
+    .name = setzen
+    .whose = Dein eigener, für das, was du startest; oder der dieses Servers, für alle hier
+    .whose-mine = meiner
+    .whose-server = Server
+jules-key-show = Zeigt, welche Jules-Schlüssel es hier gibt (ihr Ende), und mit welchem du arbeitest
+    .name = zeigen
+jules-key-rotate = Ersetze einen Schlüssel durch einen anderen desselben Jules-Kontos; die Sitzungen gehen weiter
+    .name = erneuern
+    .whose = Dein eigener oder der dieses Servers
+    .whose-mine = meiner
+    .whose-server = Server
+jules-key-revoke = Lass den Bot einen Jules-Schlüssel vergessen; was damit arbeitet, wird nicht mehr übertragen
+    .name = widerrufen
+    .whose = Dein eigener oder der dieses Servers
+    .whose-mine = meiner
+    .whose-server = Server
 jules-audit = Zeigt, wem auf diesem Server zuletzt was erlaubt wurde und wem nicht
     .name = protokoll
     .refused = Nur, was abgelehnt wurde
@@ -167,6 +186,7 @@ state_faded = ⏸️ Zurückgestellt: Der Plan wurde nicht freigegeben
 state_finished_asking = ❓ Fertig, mit einer Frage, die auf deine Antwort wartet
 state_faded_approved = ⏳ Zurückgestellt; wartet darauf, dass Jules die Freigabe annimmt
 state_detached = 🔌 Getrennt: geht bei Jules weiter, hier wird nichts gezeigt
+state_cut_off = 🔑 Abgeschnitten: Schlüssel widerrufen; geht bei Jules weiter
 
 ## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
 
@@ -327,7 +347,7 @@ right_approve_how = **Approve** unter einem Plan, oder `{ jules-approve.name }`
 right_look = ansehen
 right_look_how = `{ jules-status.name }` `{ jules-plan.name }` `{ jules-diff.name }` `{ jules-result.name }` `{ jules-list.name }` `{ jules-inbox.name }`
 right_set_up = beenden und einrichten
-right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }`
+right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }` `{ jules-key.name }`
 
 ## Settings
 
@@ -347,6 +367,41 @@ shows_normal = normal: Fortschritt in der Statuskarte
 shows_verbose = viel: eine stille Zeile für jeden Schritt
 settings_changed = ✅ Geändert.
 settings_hint = -# `repo`, `branch` und `forum` gelten für diesen Kanal; `unset`, oder als Forum dieser Kanal selbst, nimmt eines zurück.
+
+## Jules keys
+
+key_form = Ein Jules-API-Schlüssel
+key_field = Schlüssel von jules.google.com/settings
+keys_no_master = Hier können noch keine Schlüssel aufbewahrt werden: Wer diesen Bot betreibt, muss zuerst `MASTER_KEY_FILE` setzen.
+keys_not_for_servers = Wer diesen Bot betreibt, nimmt keine Schlüssel von Servern an.
+keys_not_for_people = Wer diesen Bot betreibt, nimmt keine Schlüssel einzelner Leute an.
+key_exists = Es gibt schon einen Schlüssel. `/jules { jules-key.name } { jules-key-rotate.name }` setzt einen anderen an seine Stelle, `/jules { jules-key.name } { jules-key-revoke.name }` vergisst ihn.
+key_missing = Einen solchen Schlüssel gibt es nicht. `/jules { jules-key.name } { jules-key-set.name }` nimmt einen an.
+key_is_none = Das ist kein Jules-Schlüssel, deshalb wurde nichts gespeichert. Kopiere einen von jules.google.com/settings, ganz und sonst nichts.
+key_not_accepted = Jules nimmt diesen Schlüssel nicht an, deshalb wurde nichts gespeichert. Erstelle einen auf jules.google.com/settings und versuch es noch einmal.
+key_not_tried = Jules hat nicht geantwortet, deshalb ließ sich der Schlüssel nicht prüfen und nichts wurde gespeichert. Versuch es gleich noch einmal.
+key_of_another_account = Dieser Schlüssel gehört zu einem anderen Jules-Konto, in dem es die Sitzungen des jetzigen nicht gibt, deshalb wurde nichts gespeichert. Nimm einen desselben Kontos, oder fang nach `/jules { jules-key.name } { jules-key-revoke.name }` neu an.
+key_taken = ✅ Jules nimmt den Schlüssel an, der auf { $ends } endet, und er erreicht { $sources ->
+    [one] ein Repository
+   *[other] { $sources } Repositories
+}. Was von jetzt an gestartet wird, arbeitet damit.
+key_replaced = ✅ Jules nimmt den Schlüssel an, der auf { $ends } endet, und die Sitzungen gehen damit weiter. Lösche den alten auf jules.google.com/settings.
+key_revoked = ✅ Der Schlüssel ist vergessen. { $sessions ->
+    [0] Keine Sitzung hat damit gearbeitet.
+    [one] Eine Sitzung hat damit gearbeitet, und ihr Thread erfährt es.
+   *[other] { $sessions } Sitzungen haben damit gearbeitet, und ihre Threads erfahren es.
+} Jules nimmt ihn weiter an: Lösche ihn auf jules.google.com/settings.
+key_mine = • Dein Schlüssel endet auf { $ends }; gegeben hast du ihn { $since }
+key_mine_none = • Du hast keinen eigenen Schlüssel gegeben
+key_server = • Der Schlüssel dieses Servers endet auf { $ends }; gegeben hat ihn { $by } { $since }
+key_server_none = • Dieser Server hat keinen eigenen Schlüssel
+key_uses_mine = Was du hier startest, arbeitet mit **deinem Schlüssel**.
+key_uses_server = Was du hier startest, arbeitet mit **dem Schlüssel dieses Servers**.
+key_uses_operator = Was du hier startest, arbeitet mit **dem Schlüssel derer, die diesen Bot betreiben**.
+no_key_here = Es gibt keinen Jules-Schlüssel, mit dem du hier arbeiten könntest: `/jules { jules-key.name } { jules-key-set.name }` nimmt einen an, deinen eigenen oder den dieses Servers.
+key_gone = Der Jules-Schlüssel dazu wurde widerrufen; was bei Jules ist, lässt sich hier deshalb nicht mehr lesen.
+key_gone_before = Der Jules-Schlüssel, mit dem es beginnen sollte, wurde widerrufen.
+cut_off_already = Der Jules-Schlüssel dieser Sitzung wurde widerrufen, deshalb ist nichts geschehen. Mit einem Schlüssel desselben Kontos gibt `/jules { jules-attach.name }` der Sitzung einen neuen Thread.
 
 ## Refusals
 
@@ -405,7 +460,7 @@ unconfirmed = Ich bin zu beschäftigt, um das zu bestätigen. Sieh im Thread nac
 no_thread = Discord hat mich hier keinen Thread öffnen lassen: { $why }. Prüf, ob ich in diesem Kanal öffentliche Threads erstellen darf.
 no_post = Discord hat mich im Forum keinen Beitrag öffnen lassen: { $why }. Prüf, ob ich es sehen und dort Nachrichten senden darf.
 not_saved = Das konnte ich nicht speichern, deshalb ist nichts geschehen. Bitte sag es den Leuten, die diesen Bot betreiben.
-key_refused = Jules nimmt meinen Schlüssel nicht an, und es liegt nicht an dir. Die Leute, die mich betreiben, können das beheben: `jules-discord check` sagt, wie.
+key_refused = Jules nimmt meinen Schlüssel nicht an, und es liegt nicht an dir. Wenn ihn jemand für diesen Server oder für sich gegeben hat, setzt `/jules { jules-key.name } { jules-key-rotate.name }` einen anderen an seine Stelle; sonst können es die Leute beheben, die mich betreiben: `jules-discord check` sagt, wie.
 jules_unreachable = Jules war gerade nicht zu erreichen, und es liegt nicht an dir. Versuch es gleich noch einmal.
 discord_refused = Discord hat meine Antwort nicht angenommen. Versuch es noch einmal.
 unreadable_command = Das konnte ich nicht lesen. `/jules { jules-help.name }` zeigt, was es gibt.

@@ -75,6 +75,7 @@ state_faded = ⏸️ Put aside: the plan was not approved
 state_finished_asking = ❓ Finished with a question that waits for your answer
 state_faded_approved = ⏳ Put aside; waiting for Jules to take the approval
 state_detached = 🔌 Detached: goes on at Jules, nothing is shown here
+state_cut_off = 🔑 Cut off: its key was revoked; it goes on at Jules
 
 ## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
 
@@ -235,7 +236,7 @@ right_approve_how = **Approve** under a plan, or `approve`
 right_look = look
 right_look_how = `status` `plan` `diff` `result` `list` `inbox`
 right_set_up = end and set up
-right_set_up_how = `stop` `archive` `detach` `settings`
+right_set_up_how = `stop` `archive` `detach` `settings` `key`
 
 ## Settings
 
@@ -255,6 +256,41 @@ shows_normal = normal: progress in the status card
 shows_verbose = verbose: a silent line for each step
 settings_changed = ✅ Changed.
 settings_hint = -# `repo` `branch` and `forum` are this channel's; `unset`, or as forum this channel itself, takes one back.
+
+## Jules keys
+
+key_form = A Jules API key
+key_field = Key from jules.google.com/settings
+keys_no_master = No keys can be kept here yet: whoever runs this bot has to set `MASTER_KEY_FILE` first.
+keys_not_for_servers = Whoever runs this bot takes no keys of servers.
+keys_not_for_people = Whoever runs this bot takes no keys of single people.
+key_exists = There is a key already. `/jules key rotate` puts another in its place, `/jules key revoke` forgets it.
+key_missing = There is no such key. `/jules key set` takes one.
+key_is_none = That is no Jules key, so nothing was stored. Copy one from jules.google.com/settings, all of it and nothing else.
+key_not_accepted = Jules does not accept that key, so nothing was stored. Make one at jules.google.com/settings and try again.
+key_not_tried = Jules did not answer, so the key could not be tried and nothing was stored. Try again in a moment.
+key_of_another_account = That key belongs to another Jules account, where the sessions of the present one do not exist, so nothing was stored. Take a key of the same account, or begin anew after `/jules key revoke`.
+key_taken = ✅ Jules accepts the key that ends in { $ends }, and it reaches { $sources ->
+    [one] one repository
+   *[other] { $sources } repositories
+}. What is started from now on works with it.
+key_replaced = ✅ Jules accepts the key that ends in { $ends }, and the sessions go on with it. Delete the old one at jules.google.com/settings.
+key_revoked = ✅ The key is forgotten. { $sessions ->
+    [0] No session worked with it.
+    [one] One session worked with it, and its thread is told.
+   *[other] { $sessions } sessions worked with it, and their threads are told.
+} Jules still accepts it: delete it at jules.google.com/settings.
+key_mine = • Your key ends in { $ends }; you gave it { $since }
+key_mine_none = • You have given no key of your own
+key_server = • This server's key ends in { $ends }; { $by } gave it { $since }
+key_server_none = • This server has no key of its own
+key_uses_mine = What you start here works with **your key**.
+key_uses_server = What you start here works with **this server's key**.
+key_uses_operator = What you start here works with **the key of whoever runs this bot**.
+no_key_here = There is no Jules key that you could work with here: `/jules key set` takes one, your own or this server's.
+key_gone = The Jules key of this was revoked, so what is at Jules cannot be read here any more.
+key_gone_before = The Jules key it was to begin with was revoked.
+cut_off_already = The Jules key of this session was revoked, so nothing was done. With a key of the same account, `/jules attach` gives the session a new thread.
 
 ## Refusals
 
@@ -313,7 +349,7 @@ unconfirmed = I am too busy to confirm that. Look at the thread before you try a
 no_thread = Discord did not let me open a thread here: { $why }. Check that I may create public threads in this channel.
 no_post = Discord did not let me open a post in the forum: { $why }. Check that I may see it and send messages there.
 not_saved = I could not save that, so nothing was done. Please tell the people who run this bot.
-key_refused = Jules does not accept my key, and it is not your fault. The people who run me can mend that: `jules-discord check` says how.
+key_refused = Jules does not accept my key, and it is not your fault. If somebody gave it for this server or for themselves, `/jules key rotate` puts another in its place; else the people who run me can mend that: `jules-discord check` says how.
 jules_unreachable = Jules could not be reached just now, and it is not your fault. Please try again in a moment.
 discord_refused = Discord did not take my answer. Please try again.
 unreadable_command = I could not read that. `/jules help` lists what each command takes.

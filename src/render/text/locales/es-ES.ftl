@@ -85,6 +85,25 @@ jules-settings = Muestra o cambia cómo se comporta este hilo, y el repositorio 
     .repo = Repositorio de las sesiones de este canal; `unset` lo quita
     .branch = Rama de las sesiones de este canal; `unset` la quita
     .forum = Foro en el que aparecen las sesiones de este canal; este mismo canal lo quita
+jules-key = Trabaja con una clave de Jules de este servidor, o con la tuya
+    .name = clave
+jules-key-set = Da al bot una clave de Jules: la pide un formulario, y nadie más la ve
+    .name = poner
+    .whose = La tuya, para lo que tú inicias; o la de este servidor, para todos aquí
+    .whose-mine = la mía
+    .whose-server = servidor
+jules-key-show = Muestra qué claves de Jules hay aquí (su final) y con cuál trabajas
+    .name = mostrar
+jules-key-rotate = Cambia una clave por otra de la misma cuenta de Jules; sus sesiones siguen
+    .name = renovar
+    .whose = La tuya o la de este servidor
+    .whose-mine = la mía
+    .whose-server = servidor
+jules-key-revoke = Haz que el bot olvide una clave de Jules; lo que trabaja con ella deja de transmitirse
+    .name = revocar
+    .whose = La tuya o la de este servidor
+    .whose-mine = la mía
+    .whose-server = servidor
 jules-audit = Muestra a quién se permitió qué hace poco en este servidor, y a quién no
     .name = registro
     .refused = Solo lo que se rechazó
@@ -167,6 +186,7 @@ state_faded = ⏸️ Apartada: el plan no se aprobó
 state_finished_asking = ❓ Terminada con una pregunta que espera tu respuesta
 state_faded_approved = ⏳ Apartada; a la espera de que Jules acepte la aprobación
 state_detached = 🔌 Desvinculada: sigue en Jules, aquí no se muestra nada
+state_cut_off = 🔑 Cortada: su clave fue revocada; sigue en Jules
 
 ## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
 
@@ -327,7 +347,7 @@ right_approve_how = **Approve** debajo de un plan, o `{ jules-approve.name }`
 right_look = mirar
 right_look_how = `{ jules-status.name }` `{ jules-plan.name }` `{ jules-diff.name }` `{ jules-result.name }` `{ jules-list.name }` `{ jules-inbox.name }`
 right_set_up = terminar y configurar
-right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }`
+right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }` `{ jules-key.name }`
 
 ## Settings
 
@@ -347,6 +367,41 @@ shows_normal = normal: el progreso en la tarjeta de estado
 shows_verbose = mucho: una línea silenciosa por cada paso
 settings_changed = ✅ Cambiado.
 settings_hint = -# `repo`, `branch` y `forum` son los de este canal; `unset`, o como foro este mismo canal, quita uno.
+
+## Jules keys
+
+key_form = Una clave API de Jules
+key_field = Clave de jules.google.com/settings
+keys_no_master = Aquí aún no se pueden guardar claves: quien lleva este bot debe indicar antes `MASTER_KEY_FILE`.
+keys_not_for_servers = Quien lleva este bot no acepta claves de servidores.
+keys_not_for_people = Quien lleva este bot no acepta claves de personas sueltas.
+key_exists = Ya hay una clave. `/jules { jules-key.name } { jules-key-rotate.name }` pone otra en su lugar, `/jules { jules-key.name } { jules-key-revoke.name }` la olvida.
+key_missing = No existe esa clave. `/jules { jules-key.name } { jules-key-set.name }` acepta una.
+key_is_none = Eso no es una clave de Jules, así que no se ha guardado nada. Copia una de jules.google.com/settings, entera y sin nada más.
+key_not_accepted = Jules no acepta esa clave, así que no se ha guardado nada. Crea una en jules.google.com/settings e inténtalo de nuevo.
+key_not_tried = Jules no ha respondido, así que no se ha podido probar la clave ni se ha guardado nada. Inténtalo de nuevo en un momento.
+key_of_another_account = Esa clave es de otra cuenta de Jules, en la que no existen las sesiones de la actual, así que no se ha guardado nada. Usa una de la misma cuenta, o empieza de nuevo tras `/jules { jules-key.name } { jules-key-revoke.name }`.
+key_taken = ✅ Jules acepta la clave que acaba en { $ends }, y llega a { $sources ->
+    [one] un repositorio
+   *[other] { $sources } repositorios
+}. Lo que se inicie desde ahora trabaja con ella.
+key_replaced = ✅ Jules acepta la clave que acaba en { $ends }, y las sesiones siguen con ella. Borra la antigua en jules.google.com/settings.
+key_revoked = ✅ La clave está olvidada. { $sessions ->
+    [0] Ninguna sesión trabajaba con ella.
+    [one] Una sesión trabajaba con ella, y se avisa en su hilo.
+   *[other] { $sessions } sesiones trabajaban con ella, y se avisa en sus hilos.
+} Jules la sigue aceptando: bórrala en jules.google.com/settings.
+key_mine = • Tu clave acaba en { $ends }; la diste { $since }
+key_mine_none = • No has dado ninguna clave propia
+key_server = • La clave de este servidor acaba en { $ends }; la dio { $by } { $since }
+key_server_none = • Este servidor no tiene clave propia
+key_uses_mine = Lo que inicies aquí trabaja con **tu clave**.
+key_uses_server = Lo que inicies aquí trabaja con **la clave de este servidor**.
+key_uses_operator = Lo que inicies aquí trabaja con **la clave de quien lleva este bot**.
+no_key_here = No hay ninguna clave de Jules con la que puedas trabajar aquí: `/jules { jules-key.name } { jules-key-set.name }` acepta una, la tuya o la de este servidor.
+key_gone = La clave de Jules de esto fue revocada, así que lo que está en Jules ya no se puede leer aquí.
+key_gone_before = La clave de Jules con la que iba a empezar fue revocada.
+cut_off_already = La clave de Jules de esta sesión fue revocada, así que no se ha hecho nada. Con una clave de la misma cuenta, `/jules { jules-attach.name }` da a la sesión un hilo nuevo.
 
 ## Refusals
 
@@ -405,7 +460,7 @@ unconfirmed = Estoy demasiado ocupado para confirmarlo. Mira el hilo antes de vo
 no_thread = Discord no me ha dejado abrir un hilo aquí: { $why }. Comprueba que puedo crear hilos públicos en este canal.
 no_post = Discord no me ha dejado abrir una publicación en el foro: { $why }. Comprueba que puedo verlo y enviar mensajes allí.
 not_saved = No he podido guardarlo, así que no se ha hecho nada. Avisa a quienes llevan este bot.
-key_refused = Jules no acepta mi clave, y no es culpa tuya. Quienes me llevan pueden arreglarlo: `jules-discord check` dice cómo.
+key_refused = Jules no acepta mi clave, y no es culpa tuya. Si alguien la dio para este servidor o para sí, `/jules { jules-key.name } { jules-key-rotate.name }` pone otra en su lugar; si no, quienes me llevan pueden arreglarlo: `jules-discord check` dice cómo.
 jules_unreachable = Ahora mismo no se ha podido contactar con Jules, y no es culpa tuya. Inténtalo de nuevo en un momento.
 discord_refused = Discord no ha aceptado mi respuesta. Inténtalo de nuevo.
 unreadable_command = No he podido leer eso. `/jules { jules-help.name }` muestra lo que hay.

@@ -85,6 +85,25 @@ jules-settings = Montre ou change le comportement de ce fil, et le dépôt et la
     .repo = Dépôt des sessions de ce salon ; `unset` l’enlève
     .branch = Branche des sessions de ce salon ; `unset` l’enlève
     .forum = Forum où apparaissent les sessions de ce salon ; ce salon lui-même l’enlève
+jules-key = Travaille avec une clé Jules de ce serveur, ou avec la tienne
+    .name = clé
+jules-key-set = Donne au bot une clé Jules : un formulaire la demande, et personne d’autre ne la voit
+    .name = définir
+    .whose = La tienne, pour ce que tu démarres ; ou celle de ce serveur, pour tous ici
+    .whose-mine = la mienne
+    .whose-server = serveur
+jules-key-show = Montre quelles clés Jules il y a ici (leur fin) et avec laquelle tu travailles
+    .name = montrer
+jules-key-rotate = Remplace une clé par une autre du même compte Jules ; ses sessions continuent
+    .name = renouveler
+    .whose = La tienne ou celle de ce serveur
+    .whose-mine = la mienne
+    .whose-server = serveur
+jules-key-revoke = Fais oublier une clé Jules au bot ; ce qui travaille avec elle n’est plus relayé
+    .name = révoquer
+    .whose = La tienne ou celle de ce serveur
+    .whose-mine = la mienne
+    .whose-server = serveur
 jules-audit = Montre à qui quoi a été permis récemment sur ce serveur, et à qui non
     .name = journal
     .refused = Seulement ce qui a été refusé
@@ -167,6 +186,7 @@ state_faded = ⏸️ Mise de côté : le plan n’a pas été approuvé
 state_finished_asking = ❓ Terminée, avec une question qui attend ta réponse
 state_faded_approved = ⏳ Mise de côté ; en attente que Jules prenne l’approbation en compte
 state_detached = 🔌 Détachée : continue chez Jules, rien n’est montré ici
+state_cut_off = 🔑 Coupée : sa clé a été révoquée ; continue chez Jules
 
 ## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
 
@@ -327,7 +347,7 @@ right_approve_how = **Approve** sous un plan, ou `{ jules-approve.name }`
 right_look = regarder
 right_look_how = `{ jules-status.name }` `{ jules-plan.name }` `{ jules-diff.name }` `{ jules-result.name }` `{ jules-list.name }` `{ jules-inbox.name }`
 right_set_up = terminer et configurer
-right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }`
+right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }` `{ jules-key.name }`
 
 ## Settings
 
@@ -347,6 +367,41 @@ shows_normal = normal : la progression dans la carte de statut
 shows_verbose = beaucoup : une ligne silencieuse à chaque étape
 settings_changed = ✅ Changé.
 settings_hint = -# `repo`, `branch` et `forum` sont ceux de ce salon ; `unset`, ou comme forum ce salon lui-même, en enlève un.
+
+## Jules keys
+
+key_form = Une clé API Jules
+key_field = Clé de jules.google.com/settings
+keys_no_master = Aucune clé ne peut encore être gardée ici : qui gère ce bot doit d’abord définir `MASTER_KEY_FILE`.
+keys_not_for_servers = Qui gère ce bot n’accepte pas de clés de serveurs.
+keys_not_for_people = Qui gère ce bot n’accepte pas de clés de particuliers.
+key_exists = Il y a déjà une clé. `/jules { jules-key.name } { jules-key-rotate.name }` en met une autre à sa place, `/jules { jules-key.name } { jules-key-revoke.name }` l’oublie.
+key_missing = Il n’y a pas de telle clé. `/jules { jules-key.name } { jules-key-set.name }` en prend une.
+key_is_none = Ce n’est pas une clé Jules, donc rien n’a été enregistré. Copie-en une depuis jules.google.com/settings, entière et sans rien d’autre.
+key_not_accepted = Jules n’accepte pas cette clé, donc rien n’a été enregistré. Crées-en une sur jules.google.com/settings et réessaie.
+key_not_tried = Jules n’a pas répondu ; la clé n’a donc pas pu être essayée et rien n’a été enregistré. Réessaie dans un moment.
+key_of_another_account = Cette clé est celle d’un autre compte Jules, où les sessions de l’actuel n’existent pas, donc rien n’a été enregistré. Prends-en une du même compte, ou recommence après `/jules { jules-key.name } { jules-key-revoke.name }`.
+key_taken = ✅ Jules accepte la clé qui finit par { $ends }, et elle atteint { $sources ->
+    [one] un dépôt
+   *[other] { $sources } dépôts
+}. Ce qui démarre à partir de maintenant travaille avec elle.
+key_replaced = ✅ Jules accepte la clé qui finit par { $ends }, et les sessions continuent avec elle. Supprime l’ancienne sur jules.google.com/settings.
+key_revoked = ✅ La clé est oubliée. { $sessions ->
+    [0] Aucune session ne travaillait avec elle.
+    [one] Une session travaillait avec elle, et son fil en est averti.
+   *[other] { $sessions } sessions travaillaient avec elle, et leurs fils en sont avertis.
+} Jules l’accepte toujours : supprime-la sur jules.google.com/settings.
+key_mine = • Ta clé finit par { $ends } ; tu l’as donnée { $since }
+key_mine_none = • Tu n’as pas donné de clé à toi
+key_server = • La clé de ce serveur finit par { $ends } ; { $by } l’a donnée { $since }
+key_server_none = • Ce serveur n’a pas de clé à lui
+key_uses_mine = Ce que tu démarres ici travaille avec **ta clé**.
+key_uses_server = Ce que tu démarres ici travaille avec **la clé de ce serveur**.
+key_uses_operator = Ce que tu démarres ici travaille avec **la clé de qui gère ce bot**.
+no_key_here = Il n’y a pas de clé Jules avec laquelle tu pourrais travailler ici : `/jules { jules-key.name } { jules-key-set.name }` en prend une, la tienne ou celle de ce serveur.
+key_gone = La clé Jules de ceci a été révoquée ; ce qui est chez Jules ne peut donc plus être lu ici.
+key_gone_before = La clé Jules avec laquelle cela devait commencer a été révoquée.
+cut_off_already = La clé Jules de cette session a été révoquée, donc rien n’a été fait. Avec une clé du même compte, `/jules { jules-attach.name }` donne un nouveau fil à la session.
 
 ## Refusals
 
@@ -405,7 +460,7 @@ unconfirmed = Je suis trop occupé pour le confirmer. Regarde le fil avant de r�
 no_thread = Discord ne m’a pas laissé ouvrir un fil ici : { $why }. Vérifie que je peux créer des fils publics dans ce salon.
 no_post = Discord ne m’a pas laissé ouvrir une publication dans le forum : { $why }. Vérifie que je peux le voir et y envoyer des messages.
 not_saved = Je n’ai pas pu l’enregistrer, donc rien n’a été fait. Préviens ceux qui gèrent ce bot.
-key_refused = Jules n’accepte pas ma clé, et ce n’est pas ta faute. Ceux qui me gèrent peuvent y remédier : `jules-discord check` dit comment.
+key_refused = Jules n’accepte pas ma clé, et ce n’est pas ta faute. Si quelqu’un l’a donnée pour ce serveur ou pour soi, `/jules { jules-key.name } { jules-key-rotate.name }` en met une autre à sa place ; sinon ceux qui me gèrent peuvent y remédier : `jules-discord check` dit comment.
 jules_unreachable = Jules était injoignable à l’instant, et ce n’est pas ta faute. Réessaie dans un moment.
 discord_refused = Discord n’a pas pris ma réponse. Réessaie.
 unreadable_command = Je n’ai pas pu lire ça. `/jules { jules-help.name }` montre ce qui existe.

@@ -85,6 +85,25 @@ jules-settings = このスレッドの動作と、このチャンネルのリポ
     .repo = このチャンネルのセッションのリポジトリ。`unset` で解除
     .branch = このチャンネルのセッションのブランチ。`unset` で解除
     .forum = このチャンネルのセッションを表示するフォーラム。このチャンネル自体を選ぶと解除
+jules-key = このサーバーの、または自分の Jules キーを使う
+    .name = キー
+jules-key-set = Jules キーをボットに渡す。フォームに入力し、ほかの人には見えません
+    .name = 登録
+    .whose = 自分のキー（自分が始めるもの用）か、このサーバーのキー（ここの全員用）
+    .whose-mine = 自分
+    .whose-server = サーバー
+jules-key-show = ここにある Jules キー（末尾のみ）と、自分が使うキーを表示する
+    .name = 表示
+jules-key-rotate = キーを同じ Jules アカウントの別のキーに替える。セッションは続きます
+    .name = 更新
+    .whose = 自分のキーか、このサーバーのキー
+    .whose-mine = 自分
+    .whose-server = サーバー
+jules-key-revoke = Jules キーをボットに忘れさせる。そのキーを使うものは中継されなくなります
+    .name = 取消
+    .whose = 自分のキーか、このサーバーのキー
+    .whose-mine = 自分
+    .whose-server = サーバー
 jules-audit = このサーバーで最近、誰に何が許可され、誰に許可されなかったかを表示する
     .name = 監査
     .refused = 拒否されたものだけ
@@ -166,6 +185,7 @@ state_faded = ⏸️ 保留: プランが承認されませんでした
 state_finished_asking = ❓ 完了。あなたの回答を待つ質問があります
 state_faded_approved = ⏳ 保留。Jules が承認を受け取るのを待っています
 state_detached = 🔌 切断: Jules で続行中、ここには何も表示されません
+state_cut_off = 🔑 中継終了: キーが取り消されました。Jules では続きます
 
 ## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
 
@@ -301,7 +321,7 @@ right_approve_how = プランの下の **Approve**、または `{ jules-approve.
 right_look = 見る
 right_look_how = `{ jules-status.name }` `{ jules-plan.name }` `{ jules-diff.name }` `{ jules-result.name }` `{ jules-list.name }` `{ jules-inbox.name }`
 right_set_up = 終了と設定
-right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }`
+right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }` `{ jules-key.name }`
 
 ## Settings
 
@@ -321,6 +341,37 @@ shows_normal = 標準: 進行状況はステータスカードに
 shows_verbose = 詳細: 各ステップを通知なしの 1 行で
 settings_changed = ✅ 変更しました。
 settings_hint = -# `repo`・`branch`・`forum` はこのチャンネルの設定です。`unset`、または forum にこのチャンネル自体を指定すると解除できます。
+
+## Jules keys
+
+key_form = Jules の API キー
+key_field = jules.google.com/settings のキー
+keys_no_master = ここではまだキーを保管できません。先にこのボットの運営者が `MASTER_KEY_FILE` を設定する必要があります。
+keys_not_for_servers = このボットの運営者は、サーバーのキーを受け付けていません。
+keys_not_for_people = このボットの運営者は、個人のキーを受け付けていません。
+key_exists = キーはすでにあります。`/jules { jules-key.name } { jules-key-rotate.name }` で別のキーに替え、`/jules { jules-key.name } { jules-key-revoke.name }` で忘れさせます。
+key_missing = そのようなキーはありません。`/jules { jules-key.name } { jules-key-set.name }` で登録できます。
+key_is_none = それは Jules のキーではないため、何も保存していません。jules.google.com/settings から、全体をそれだけコピーしてください。
+key_not_accepted = Jules がそのキーを受け付けないため、何も保存していません。jules.google.com/settings で作り、もう一度試してください。
+key_not_tried = Jules が応答しないためキーを確かめられず、何も保存していません。少ししてからもう一度試してください。
+key_of_another_account = そのキーは別の Jules アカウントのもので、今のセッションがそこにないため、何も保存していません。同じアカウントのキーを使うか、`/jules { jules-key.name } { jules-key-revoke.name }` のあとで始め直してください。
+key_taken = ✅ 末尾が { $ends } のキーを Jules が受け付け、{ $sources } 個のリポジトリに届きます。これから始めるものはこのキーを使います。
+key_replaced = ✅ 末尾が { $ends } のキーを Jules が受け付け、セッションはこのキーで続きます。古いキーは jules.google.com/settings で削除してください。
+key_revoked = ✅ キーを忘れました。{ $sessions ->
+    [0] このキーを使うセッションはありませんでした。
+   *[other] { $sessions } 個のセッションが使っていたため、それぞれのスレッドに知らせます。
+} Jules はまだ受け付けるので、jules.google.com/settings で削除してください。
+key_mine = • あなたのキーの末尾は { $ends } です（{ $since } に登録）
+key_mine_none = • あなた自身のキーは登録されていません
+key_server = • このサーバーのキーの末尾は { $ends } です（{ $by } が { $since } に登録）
+key_server_none = • このサーバー自身のキーはありません
+key_uses_mine = ここであなたが始めるものは **あなたのキー** を使います。
+key_uses_server = ここであなたが始めるものは **このサーバーのキー** を使います。
+key_uses_operator = ここであなたが始めるものは **このボットの運営者のキー** を使います。
+no_key_here = ここで使える Jules キーがありません。`/jules { jules-key.name } { jules-key-set.name }` で、あなたの、またはこのサーバーのキーを登録できます。
+key_gone = これに使っていた Jules キーは取り消されたため、Jules にあるものはもうここでは読めません。
+key_gone_before = 開始に使うはずだった Jules キーは取り消されました。
+cut_off_already = このセッションの Jules キーは取り消されたため、何も行いませんでした。同じアカウントのキーがあれば、`/jules { jules-attach.name }` で新しいスレッドを作れます。
 
 ## Refusals
 
@@ -379,7 +430,7 @@ unconfirmed = 混み合っていて確認できません。もう一度試す前
 no_thread = Discord がここでスレッドを開かせてくれませんでした: { $why }。このチャンネルで公開スレッドを作る権限が私にあるか確認してください。
 no_post = Discord がフォーラムに投稿を作らせてくれませんでした: { $why }。私がそのフォーラムを閲覧でき、メッセージを送れるか確認してください。
 not_saved = 保存できなかったため、何も行いませんでした。このボットの運営者に知らせてください。
-key_refused = Jules が私のキーを受け付けません。あなたのせいではありません。運営者なら直せます。方法は `jules-discord check` に表示されます。
+key_refused = Jules が私のキーを受け付けません。あなたのせいではありません。だれかがこのサーバー用または自分用に登録したキーなら、`/jules { jules-key.name } { jules-key-rotate.name }` で替えられます。そうでなければ運営者が直せます。方法は `jules-discord check` に表示されます。
 jules_unreachable = 今は Jules に接続できませんでした。あなたのせいではありません。少ししてからもう一度試してください。
 discord_refused = Discord が私の返事を受け付けませんでした。もう一度試してください。
 unreadable_command = 読み取れませんでした。`/jules { jules-help.name }` で使えるものを確認できます。

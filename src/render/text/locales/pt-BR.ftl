@@ -85,6 +85,25 @@ jules-settings = Mostra ou muda como este tópico se comporta, e o repositório 
     .repo = Repositório das sessões deste canal; `unset` o remove
     .branch = Branch das sessões deste canal; `unset` a remove
     .forum = Fórum em que aparecem as sessões deste canal; este próprio canal o remove
+jules-key = Trabalhe com uma chave do Jules deste servidor, ou com a sua
+    .name = chave
+jules-key-set = Dê ao bot uma chave do Jules: um formulário a pede, e ninguém mais a vê
+    .name = definir
+    .whose = A sua, para o que você inicia; ou a deste servidor, para todos aqui
+    .whose-mine = a minha
+    .whose-server = servidor
+jules-key-show = Mostra quais chaves do Jules há aqui (o final delas) e com qual você trabalha
+    .name = mostrar
+jules-key-rotate = Troque uma chave por outra da mesma conta do Jules; as sessões dela continuam
+    .name = renovar
+    .whose = A sua ou a deste servidor
+    .whose-mine = a minha
+    .whose-server = servidor
+jules-key-revoke = Faça o bot esquecer uma chave do Jules; o que trabalha com ela deixa de ser transmitido
+    .name = revogar
+    .whose = A sua ou a deste servidor
+    .whose-mine = a minha
+    .whose-server = servidor
 jules-audit = Mostra a quem foi permitido o quê há pouco neste servidor, e a quem não
     .name = registro
     .refused = Só o que foi recusado
@@ -167,6 +186,7 @@ state_faded = ⏸️ Deixada de lado: o plano não foi aprovado
 state_finished_asking = ❓ Terminada, com uma pergunta que espera sua resposta
 state_faded_approved = ⏳ Deixada de lado; esperando o Jules aceitar a aprovação
 state_detached = 🔌 Desvinculada: continua no Jules, nada é mostrado aqui
+state_cut_off = 🔑 Cortada: a chave foi revogada; continua no Jules
 
 ## The cards of a thread, which a command shows to one person, too. Names in bold are of buttons
 
@@ -327,7 +347,7 @@ right_approve_how = **Approve** embaixo de um plano, ou `{ jules-approve.name }`
 right_look = ver
 right_look_how = `{ jules-status.name }` `{ jules-plan.name }` `{ jules-diff.name }` `{ jules-result.name }` `{ jules-list.name }` `{ jules-inbox.name }`
 right_set_up = encerrar e configurar
-right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }`
+right_set_up_how = `{ jules-stop.name }` `{ jules-archive.name }` `{ jules-detach.name }` `{ jules-settings.name }` `{ jules-key.name }`
 
 ## Settings
 
@@ -347,6 +367,41 @@ shows_normal = normal: o progresso no cartão de status
 shows_verbose = muito: uma linha silenciosa para cada passo
 settings_changed = ✅ Alterado.
 settings_hint = -# `repo`, `branch` e `forum` são deste canal; `unset`, ou como fórum este próprio canal, remove um deles.
+
+## Jules keys
+
+key_form = Uma chave de API do Jules
+key_field = Chave de jules.google.com/settings
+keys_no_master = Ainda não dá para guardar chaves aqui: quem cuida deste bot precisa antes definir `MASTER_KEY_FILE`.
+keys_not_for_servers = Quem cuida deste bot não aceita chaves de servidores.
+keys_not_for_people = Quem cuida deste bot não aceita chaves de pessoas.
+key_exists = Já existe uma chave. `/jules { jules-key.name } { jules-key-rotate.name }` põe outra no lugar dela, `/jules { jules-key.name } { jules-key-revoke.name }` a esquece.
+key_missing = Essa chave não existe. `/jules { jules-key.name } { jules-key-set.name }` aceita uma.
+key_is_none = Isso não é uma chave do Jules, então nada foi guardado. Copie uma de jules.google.com/settings, inteira e nada mais.
+key_not_accepted = O Jules não aceita essa chave, então nada foi guardado. Crie uma em jules.google.com/settings e tente de novo.
+key_not_tried = O Jules não respondeu, então a chave não pôde ser testada e nada foi guardado. Tente de novo em instantes.
+key_of_another_account = Essa chave é de outra conta do Jules, na qual as sessões da atual não existem, então nada foi guardado. Use uma da mesma conta, ou recomece depois de `/jules { jules-key.name } { jules-key-revoke.name }`.
+key_taken = ✅ O Jules aceita a chave que termina em { $ends }, e ela alcança { $sources ->
+    [one] um repositório
+   *[other] { $sources } repositórios
+}. O que for iniciado de agora em diante trabalha com ela.
+key_replaced = ✅ O Jules aceita a chave que termina em { $ends }, e as sessões continuam com ela. Exclua a antiga em jules.google.com/settings.
+key_revoked = ✅ A chave foi esquecida. { $sessions ->
+    [0] Nenhuma sessão trabalhava com ela.
+    [one] Uma sessão trabalhava com ela, e o tópico dela é avisado.
+   *[other] { $sessions } sessões trabalhavam com ela, e os tópicos delas são avisados.
+} O Jules ainda a aceita: exclua-a em jules.google.com/settings.
+key_mine = • Sua chave termina em { $ends }; você a deu { $since }
+key_mine_none = • Você não deu nenhuma chave sua
+key_server = • A chave deste servidor termina em { $ends }; { $by } a deu { $since }
+key_server_none = • Este servidor não tem chave própria
+key_uses_mine = O que você iniciar aqui trabalha com **a sua chave**.
+key_uses_server = O que você iniciar aqui trabalha com **a chave deste servidor**.
+key_uses_operator = O que você iniciar aqui trabalha com **a chave de quem cuida deste bot**.
+no_key_here = Não há chave do Jules com a qual você possa trabalhar aqui: `/jules { jules-key.name } { jules-key-set.name }` aceita uma, a sua ou a deste servidor.
+key_gone = A chave do Jules disto foi revogada, então o que está no Jules não pode mais ser lido aqui.
+key_gone_before = A chave do Jules com a qual ia começar foi revogada.
+cut_off_already = A chave do Jules desta sessão foi revogada, então nada foi feito. Com uma chave da mesma conta, `/jules { jules-attach.name }` dá à sessão um novo tópico.
 
 ## Refusals
 
@@ -405,7 +460,7 @@ unconfirmed = Estou ocupado demais para confirmar isso. Olhe o tópico antes de 
 no_thread = O Discord não me deixou abrir um tópico aqui: { $why }. Verifique se posso criar tópicos públicos neste canal.
 no_post = O Discord não me deixou abrir uma publicação no fórum: { $why }. Verifique se posso vê-lo e enviar mensagens lá.
 not_saved = Não consegui salvar isso, então nada foi feito. Avise quem cuida deste bot.
-key_refused = O Jules não aceita minha chave, e não é culpa sua. Quem cuida de mim pode resolver: `jules-discord check` diz como.
+key_refused = O Jules não aceita minha chave, e não é culpa sua. Se alguém a deu para este servidor ou para si, `/jules { jules-key.name } { jules-key-rotate.name }` põe outra no lugar dela; senão, quem cuida de mim pode resolver: `jules-discord check` diz como.
 jules_unreachable = Não foi possível falar com o Jules agora, e não é culpa sua. Tente de novo em instantes.
 discord_refused = O Discord não aceitou minha resposta. Tente de novo.
 unreadable_command = Não consegui ler isso. `/jules { jules-help.name }` mostra o que existe.

@@ -181,3 +181,28 @@ async fn a_source_is_found_by_its_exact_name() {
         assert_refused(&world.get(wrong).await, 404, "NOT_FOUND");
     }
 }
+
+#[tokio::test]
+async fn each_account_sees_and_uses_the_sources_it_has_connected_and_no_other() {
+    let text = super::PLAIN.replace("repo = \"todo\"", "repo = \"todo\"\naccounts = [\"\"]").replace(
+        "[knobs.create]",
+        "[[sources]]\nowner = \"acme\"\nrepo = \"vault\"\nbranches = [\"main\"]\naccounts = [\"other\"]\n[knobs.create]",
+    );
+    let world = World::new(Scenario::parse("test", &text, Files::new(None)).unwrap(), 50.0).await;
+    let url = world.jules.api_url();
+    for (key, theirs, others) in [("key", "todo", "vault"), ("other", "vault", "todo")] {
+        let get = |path: &str| got(world.http.get(format!("{url}/{path}")).header("x-goog-api-key", key));
+        let listed = get("sources").await.unwrap().json;
+        assert_eq!(listed["sources"].as_array().unwrap().len(), 1, "{key}: {listed}");
+        assert_eq!(listed["sources"][0]["id"], format!("github/acme/{theirs}"));
+        assert_eq!(get(&format!("sources/github/acme/{theirs}")).await.unwrap().status, 200);
+        assert_refused(&get(&format!("sources/github/acme/{others}")).await.unwrap(), 404, "NOT_FOUND");
+        let create = |repo: &str| {
+            let context = json!({"source": format!("sources/github/acme/{repo}"), "githubRepoContext": {"startingBranch": "main"}});
+            let body = json!({"prompt": "Fix it", "sourceContext": context});
+            got(world.http.post(format!("{url}/sessions")).header("x-goog-api-key", key).json(&body))
+        };
+        assert_eq!(create(theirs).await.unwrap().status, 200, "{key}");
+        assert_refused(&create(others).await.unwrap(), 400, "INVALID_ARGUMENT");
+    }
+}
