@@ -29,7 +29,7 @@ use crate::jules::{self, Feed, Jules};
 use crate::ops::{doctor, exports};
 use crate::session::attention::{Attention, QuietHours};
 use crate::store::{SledStore, Store};
-use crate::worker::{Admitted, Gate, Guarded, Shell, Supervisor};
+use crate::worker::{Admitted, Gate, Guarded, Restored, Shell, Supervisor};
 
 /// Everything that stops has this long. Ten seconds are promised, and after this the
 /// store is still to be closed and a runtime to end, with whatever hangs in it.
@@ -146,6 +146,7 @@ fn shell(
         batch_at_once: settings.jules.batch_at_once,
         moved: broadcast::channel(MOVED).0,
         reopened: watch::channel(0).0,
+        restored: Restored::default(),
         stop: stop.clone(),
     }
 }

@@ -26,6 +26,7 @@ mod orders;
 mod presses;
 mod pulse;
 mod replies;
+mod second_look;
 mod shelf;
 mod starting;
 

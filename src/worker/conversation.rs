@@ -3,11 +3,13 @@
 
 mod next;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
 use futures::future::BoxFuture;
+use serenity::model::id::ChannelId;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
@@ -16,6 +18,7 @@ use super::Shell;
 use super::asleep::{Asleep, Woken};
 use super::ledger::{Ledger, LedgerError, Settled};
 use super::posts::PostStep;
+use super::restored::released;
 use super::words::WordStep;
 use crate::crash;
 use crate::jules::{News, Reading, Watch};
@@ -62,6 +65,7 @@ pub struct Conversation {
     /// The thread is closed to us, and so is what we owe it.
     held: bool,
     reopened: watch::Receiver<u64>,
+    restored: watch::Receiver<HashSet<ChannelId>>,
     post_failures: u32,
     word_failures: u32,
     post_not_before: Instant,
@@ -75,7 +79,7 @@ impl Conversation {
     pub fn new(shell: Arc<Shell>, machine: Machine, ledger: Ledger, asleep: Asleep, woken: Option<Woken>) -> Self {
         let now = Instant::now();
         let Asleep { mailbox, watch, suspicious } = asleep;
-        let reopened = shell.reopened.subscribe();
+        let (reopened, restored) = (shell.reopened.subscribe(), shell.restored.follow());
         Self {
             shell,
             machine,
@@ -90,6 +94,7 @@ impl Conversation {
             suspicious,
             held: false,
             reopened,
+            restored,
             post_failures: 0,
             word_failures: 0,
             post_not_before: now,
@@ -117,6 +122,7 @@ impl Conversation {
                 return Ok(Some(Asleep { mailbox, watch, suspicious }));
             }
             let wake = self.wake();
+            let (thread, held) = (self.machine.checkpoint().place.thread, self.held_until().is_some());
             let stopping = self.shell.stop.clone();
             tokio::select! {
                 () = stopping.cancelled() => return self.drain().await.map(|()| None),
@@ -128,6 +134,7 @@ impl Conversation {
                 (word, step) = finished(&mut self.telling) => self.told(word, step).await?,
                 news = next_news(&mut self.watch) => self.news(news).await?,
                 Ok(()) = self.reopened.changed(), if self.held => self.post_not_before = Instant::now() + REOPENED,
+                () = released(&mut self.restored, thread), if held => {}
                 () = sleep_until(wake) => self.wake_up().await?,
             }
         }

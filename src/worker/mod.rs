@@ -20,6 +20,7 @@ mod permit;
 mod posts;
 pub mod rebuild;
 pub mod records;
+mod restored;
 mod starts;
 mod supervisor;
 mod tagging;
@@ -45,6 +46,7 @@ pub use gate::{Asker, Entry, Gate};
 pub use guarded::{Barred, Guarded, Reader};
 pub use ledger::LedgerError;
 pub use opening::Opening;
+pub use restored::Restored;
 pub use supervisor::Supervisor;
 pub use unavailable::Unavailable;
 
@@ -78,6 +80,8 @@ pub struct Shell {
     pub moved: broadcast::Sender<ChannelId>,
     /// Counts whatever may have opened a thread again that was closed to us.
     pub reopened: watch::Sender<u64>,
+    /// Words that waited for a restart, and wait until their messages were read again.
+    pub restored: Restored,
     /// Cancelled when everything stops; also by us, when the store fails.
     pub stop: CancellationToken,
 }

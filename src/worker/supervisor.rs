@@ -74,6 +74,7 @@ impl Supervisor {
     /// The store cannot be read.
     pub fn restore(&self) -> Result<usize, LedgerError> {
         let (owing, mut count) = (self.owing()?, 0);
+        self.shell.restored.hold(self.queueing());
         let mut unread = Ok(());
         self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| match record::decode::<Checkpoint>(&value) {
             Ok(checkpoint) => {

@@ -75,6 +75,9 @@ impl Conversation {
             return Ok(());
         }
         let Some(word) = self.ledger.inbox().front().cloned() else { return Ok(()) };
+        if self.held_until().is_some() {
+            return Ok(());
+        }
         let checkpoint = self.machine.checkpoint();
         let text = if let Telling::Message { text, .. } = &word.what { text.as_str() } else { "" };
         let site = WordSite {
@@ -97,6 +100,15 @@ impl Conversation {
             (word, step)
         }));
         Ok(())
+    }
+
+    /// Until when the next word waits for a look at its message, if it does.
+    pub(super) fn held_until(&self) -> Option<Instant> {
+        let word = self.ledger.inbox().front()?;
+        let editable = matches!(word.what, Telling::Message { message: Some(_), .. });
+        // One that may have been heard is looked for at Jules first, and stays as it was.
+        let waits = editable && word.attempted.is_none() && self.telling.is_none();
+        waits.then(|| self.shell.restored.held_until(self.machine.checkpoint().place.thread)).flatten()
     }
 
     /// Nothing is under way, owed or awaited: it may sleep.
@@ -122,7 +134,7 @@ impl Conversation {
             wake = wake.min(due);
         }
         if self.telling.is_none() && !self.ledger.inbox().is_empty() {
-            wake = wake.min(self.word_not_before);
+            wake = wake.min(self.held_until().unwrap_or(self.word_not_before));
         }
         wake
     }
