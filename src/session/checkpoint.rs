@@ -220,6 +220,9 @@ pub struct Pending {
     pub digest: String,
     /// Jules' history already shows it, whatever our request said.
     pub proven: bool,
+    /// Whose words they are.
+    #[serde(default)]
+    pub by: Option<UserId>,
 }
 
 /// A message that is edited over time.
