@@ -150,6 +150,9 @@ pub struct Checkpoint {
     /// The thread is closed to us, and the channel was told so.
     #[serde(default, skip_serializing_if = "is_default")]
     pub held: bool,
+    /// Its batch has begun the task anew in another thread.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub handed_on: bool,
 }
 
 /// Where a thread lives.
@@ -316,6 +319,7 @@ impl Checkpoint {
             edits_explained: false,
             spoke: None,
             held: false,
+            handed_on: false,
         }
     }
 

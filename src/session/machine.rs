@@ -96,6 +96,7 @@ impl Machine {
             Input::Gone => self.on_gone(&mut out),
             Input::ThreadGone => self.cp.closed = true,
             Input::Held => self.cp.held = true,
+            Input::HandOn => self.hand_on(&mut out),
             Input::Shown(owed, shown) => self.on_shown(&owed, shown, &mut out),
             Input::Told(word, told) => self.on_told(&word, told, &mut out),
             Input::Tick => self.on_tick(&mut out),

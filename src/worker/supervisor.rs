@@ -193,6 +193,15 @@ impl Supervisor {
         self.request(thread, Input::Amended(amendment)).await.map(drop)
     }
 
+    /// Asks a conversation whose task failed to leave it to its batch; `false` if it is tried
+    /// again there. To be asked twice is no different.
+    ///
+    /// # Errors
+    /// Nobody knows; ask again.
+    pub(super) async fn hand_on(&self, thread: ChannelId) -> Result<bool, Unavailable> {
+        Ok(self.request(thread, Input::HandOn).await?.is_none())
+    }
+
     /// A conversation as this installation wants it.
     fn machine(&self, checkpoint: Checkpoint) -> Machine {
         Machine::new(checkpoint).with(self.shell.attention.clone()).at_once(self.shell.messages_at_once)
