@@ -117,3 +117,31 @@ async fn a_slow_jules_delays_only_what_needs_it() {
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}: {said}", began.elapsed());
     bot.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discord_that_answers_byte_by_byte_delays_only_the_thread_it_is_about() {
+    use jules_discord::sim::discord::{Failure, Fault};
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.launch().setting("DISCORD__ANSWER_WITHIN_MS", "5000").run().await;
+    let ada = stage.player("ada");
+    let slow = ada.starts("Fix the flaky test").await;
+    slow.wait_for_button("Approve").await;
+    let discord = stage.world.discord();
+    let path = format!("/channels/{}/messages", slow.id);
+    let drip = discord.fail(Fault::new("POST", &path, 1_000, Failure::Trickle(100)));
+    let dripping = || discord.calls().iter().filter(|call| call["fault"] == drip).count();
+    slow.click("Approve").await;
+    eventually("it is answered byte by byte", || dripping() == 1).await;
+    let other = ada.starts("Another one").await;
+    other.click("Approve").await;
+    other.wait_for("**Finished**").await;
+    assert_eq!((dripping(), slow.count("**Finished**")), (1, 0), "the other one is as quick as ever");
+    let began = std::time::Instant::now();
+    let said = ada.types("jules list", serde_json::json!({})).await;
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}: {said}", began.elapsed());
+    discord.clear_faults();
+    slow.wait_for("**Finished**").await;
+    slow.wait_for("✅ Finished").await;
+    slow.assert_shows("two_steps");
+    bot.finish().await;
+}
