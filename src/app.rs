@@ -7,7 +7,7 @@ mod rebuild;
 mod rights;
 mod rotation;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -109,6 +109,7 @@ fn edge(settings: &Settings, shell: &Shell, supervisor: Supervisor, intake: mpsc
         jules: shell.jules.clone(),
         writer: shell.writer.clone(),
         guilds: settings.discord.guilds.clone(),
+        present: Mutex::default(),
         me: shell.me,
         intake,
         pulse: Pulse::default(),

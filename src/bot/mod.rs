@@ -30,7 +30,8 @@ mod second_look;
 mod shelf;
 mod starting;
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serenity::model::id::{GuildId, UserId};
@@ -58,6 +59,8 @@ pub struct Edge {
     pub writer: Writer,
     /// Where commands are registered; none means globally.
     pub guilds: Vec<GuildId>,
+    /// The servers we are in, as far as the gateway has said.
+    pub present: Mutex<HashSet<GuildId>>,
     /// Our own account.
     pub me: UserId,
     /// The way to the one task that takes messages.

@@ -1,6 +1,7 @@
 //! Discord refuses: what only a person can mend is said once, nothing hammers, nothing is lost.
 
 use jules_discord::sim::discord::{Failure, Fault};
+use reqwest::Method;
 use serde_json::json;
 
 use crate::harness::{Stage, Thread, eventually};
@@ -124,5 +125,101 @@ async fn an_outage_of_discord_costs_few_requests_and_is_caught_up_with_in_order(
     thread.wait_for("**Finished**").await;
     thread.wait_for("✅ Finished").await;
     thread.assert_shows("two_steps");
+    bot.finish().await;
+}
+
+/// Throws the bot out of the server, or asks it back.
+async fn membership(stage: &Stage, method: Method) {
+    stage.control().change(method, "/guilds/first/bot", json!({})).await;
+}
+
+/// A bot that is thrown out in the middle of a session, and asked back when Jules has finished;
+/// meanwhile it may be `killed` and begun again.
+async fn thrown_out(killed: bool) {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let mut bot = stage.bot().await;
+    let ada = stage.player("ada");
+    let thread = ada.starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    membership(&stage, Method::DELETE).await;
+    let asked = stage.world.discord().calls().len();
+    let written = thread.write("And the README?");
+    let session = stage.world.jules().sessions()[0]["id"].as_str().unwrap().to_owned();
+    eventually("Jules finishes", || stage.world.jules().state(&session).as_deref() == Some("COMPLETED")).await;
+    if killed {
+        bot.kill_9().await;
+        bot = stage.launch().start();
+        bot.is_up().await;
+        // It cannot register its commands, and says so.
+        eventually("it tries", || bot.log().contains("the commands could not be registered yet")).await;
+    }
+    let refused = stage.world.discord().calls();
+    let refused = refused[asked..].iter().filter(|call| call["status"].as_u64().is_some_and(|status| status >= 400));
+    let refused: Vec<_> =
+        refused.map(|call| format!("{} {} {}", call["method"], call["path"], call["error"])).collect();
+    assert!((1..40).contains(&refused.len()), "{} refused requests: {refused:#?}", refused.len());
+    membership(&stage, Method::PUT).await;
+    thread.wait_for_mark(written, "✅").await;
+    thread.wait_for("✅ Finished").await;
+    for text in ["Reproduced the failure", "Fixed the clock"] {
+        assert_eq!(thread.count(text), 1, "{text}:\n{}", thread.transcript());
+    }
+    assert_eq!(stage.world.jules().sent_messages(&session), ["And the README?"]);
+    // Its commands went with it, and came back.
+    let mut said = ada.person.command(thread.id, "jules status", json!({})).await;
+    for _ in 0..100 {
+        if said.is_ok() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        said = ada.person.command(thread.id, "jules status", json!({})).await;
+    }
+    said.unwrap();
+    let channel = Thread::new(&stage, ada.person.clone(), stage.channel());
+    assert!(channel.count("I cannot write in") <= 1);
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_was_thrown_out_hammers_nothing_and_goes_on_when_it_is_asked_back() {
+    thrown_out(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_was_thrown_out_and_killed_goes_on_when_it_is_asked_back() {
+    thrown_out(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_mode_slows_people_and_a_refusal_because_of_it_is_waited_for() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let grace = stage.player("grace").person.id().to_string();
+    let bot = stage.launch().setting("ACCESS__USERS", &grace).run().await;
+    let thread = stage.player("grace").starts("Fix the flaky test").await;
+    stage.control().patch(&format!("/channels/{}", thread.id), json!({ "slowmode": 60 })).await;
+    thread.wait_for_button("Approve").await;
+    // Discord's code for what slow mode does not let through.
+    let path = format!("/channels/{}/messages", thread.id);
+    let slowed = Fault {
+        code: Some(20_016),
+        retry_after: Some(2.0),
+        scope: Some("shared".into()),
+        ..Fault::new("POST", &path, 1, Failure::Status(429))
+    };
+    let slowed = stage.world.discord().fail(slowed);
+    let before = stage.world.discord().calls().len();
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    for text in ["Reproduced the failure", "Fixed the clock", "**Finished**"] {
+        assert_eq!(thread.count(text), 1, "{text}:\n{}", thread.transcript());
+    }
+    let calls = stage.world.discord().calls();
+    let refused: Vec<_> = calls[before..].iter().filter(|call| call["status"] == 429).collect();
+    assert_eq!((refused.len(), &refused[0]["fault"]), (1, &json!(slowed)), "{refused:?}");
+    // People are slowed, and what they may write arrives.
+    let written = thread.write("Thank you");
+    assert!(thread.person.write(thread.id, "Really").unwrap_err().reason.contains("slow mode is on"));
+    thread.wait_for_mark(written, "✅").await;
     bot.finish().await;
 }
