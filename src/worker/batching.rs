@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::Utc;
 use serenity::model::id::{ChannelId, InteractionId, MessageId};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
@@ -20,7 +19,7 @@ use super::batch::{self, Run, Step, Wish};
 use super::batch_card;
 use super::supervisor::store_failed;
 use super::unavailable::Unavailable;
-use super::{LedgerError, Opening, Shell, Supervisor};
+use super::{LedgerError, Opening, Shell, Supervisor, clock};
 use crate::crash;
 use crate::discord::WriteError;
 use crate::jules::model::SourceName;
@@ -84,7 +83,7 @@ impl Supervisor {
             let run: Run = record::decode(&value)?;
             let open = |row: &batch::Row| matches!(row.step, Step::Waiting | Step::Opening);
             let unfinished = run.stopped.is_none() && run.rows.iter().any(open);
-            if unfinished || Utc::now() - run.task.since < FOLLOWED_FOR {
+            if unfinished || clock::now() - run.task.since < FOLLOWED_FOR {
                 self.carry_on(run.id);
             }
         }
@@ -195,7 +194,7 @@ impl Runner {
     }
 
     fn open(&mut self, row: &batch::Row, after: Duration) {
-        let task = self.run.task(row, Utc::now());
+        let task = self.run.task(row, clock::now());
         let Run { guild, channel, forum, .. } = self.run;
         let opening = Opening { guild, channel, forum, task, attach: None };
         let (supervisor, start) = (self.supervisor.clone(), row.start);

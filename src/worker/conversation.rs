@@ -7,19 +7,18 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use futures::future::BoxFuture;
 use serenity::model::id::ChannelId;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
 
-use super::Shell;
 use super::asleep::{Asleep, Woken};
 use super::ledger::{Ledger, LedgerError, Settled};
 use super::posts::PostStep;
 use super::restored::released;
 use super::words::WordStep;
+use super::{Shell, clock};
 use crate::crash;
 use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
@@ -173,7 +172,7 @@ impl Conversation {
     /// One step: decide, store, then (by the caller) act.
     async fn take(&mut self, input: Input, settled: Option<Settled>) -> Result<Vec<Effect>, LedgerError> {
         let before = self.machine.checkpoint().clone();
-        let effects = self.machine.handle(input, Utc::now());
+        let effects = self.machine.handle(input, clock::now());
         let owes = effects.iter().any(|effect| !matches!(effect, Effect::Reply(_)));
         if owes || settled.is_some() || before != *self.machine.checkpoint() {
             self.ledger.record(self.machine.checkpoint(), &effects, settled, self.busy).await?;
@@ -181,7 +180,7 @@ impl Conversation {
             let _ = self.shell.moved.send(self.machine.checkpoint().place.thread);
         }
         if let Some(watch) = &self.watch {
-            watch.set_pace(self.machine.pace(Utc::now()));
+            watch.set_pace(self.machine.pace(clock::now()));
         }
         Ok(effects)
     }
@@ -322,10 +321,10 @@ impl Conversation {
     }
 
     async fn wake_up(&mut self) -> Result<(), LedgerError> {
-        if self.machine.wake_at().is_some_and(|at| at <= Utc::now()) {
+        if self.machine.wake_at().is_some_and(|at| at <= clock::now()) {
             self.take(Input::Tick, None).await?;
         }
-        if self.machine.is_answer_due(Utc::now()) && self.typing_at <= Instant::now() {
+        if self.machine.is_answer_due(clock::now()) && self.typing_at <= Instant::now() {
             self.typing_at = Instant::now() + TYPING_EVERY;
             let (shell, thread) = (self.shell.clone(), self.machine.checkpoint().place.thread);
             // A courtesy: nobody waits for it, and it ends by itself.

@@ -8,6 +8,7 @@ pub mod batch;
 mod batch_card;
 mod batching;
 mod channels;
+pub mod clock;
 mod conversation;
 pub mod files;
 mod forum;

@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, InteractionId, MessageId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -20,7 +19,7 @@ use super::ledger::{self, Ledger, LedgerError};
 use super::opening::{self, Opening};
 use super::starts::{Claim, Starts};
 use super::unavailable::Unavailable;
-use super::{Gate, Shell};
+use super::{Gate, Shell, clock};
 use crate::crash;
 use crate::discord::WriteError;
 use crate::policy::{Grant, Right};
@@ -277,7 +276,7 @@ impl Supervisor {
         let (mailbox, requests) = mpsc::channel(MAILBOX);
         self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner).insert(thread, mailbox);
         let mut asleep = Asleep::new(requests);
-        let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(Utc::now()));
+        let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(clock::now()));
         if let Some(machine) = &machine {
             asleep.watch = self.shell.watch(machine);
         }
