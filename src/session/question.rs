@@ -191,6 +191,7 @@ impl Machine {
 
     fn ask(&mut self, question: Question, attachments: Vec<Attachment>, to: Option<MessageId>, out: &mut Vec<Effect>) {
         self.settle_question(Answered::Dropped, out);
+        self.recall_question();
         self.cp.asked_for_words = true;
         self.cp.waiting = None;
         let above = question.above;

@@ -2,6 +2,7 @@
 //! good: Discord's threads and Jules' sessions. Nothing is posted and nothing is told; the
 //! next start does what is owed then.
 
+mod recall;
 mod threads;
 mod trace;
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use jules_discord::store::Tree;
 use jules_discord::worker::records;
+use serde_json::json;
 
 use crate::harness::{Bot, Stage, Thread, eventually};
 
@@ -123,6 +124,69 @@ async fn a_lost_store_is_rebuilt_and_the_threads_go_on_as_if_nothing_had_happene
     thread.wait_for("✅ Finished").await;
     // The very thread that an undisturbed bot leaves behind.
     thread.assert_shows("two_steps");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuilt_store_knows_from_the_cards_who_approved_and_answered_and_says_what_it_cannot_know() {
+    let stage = Stage::new("question", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    thread.wait_for("Approved by").await;
+    thread.wait_for_button("Reply").await;
+    thread.types("jules settings", json!({ "verbosity": "quiet" })).await;
+    thread.write("The first one");
+    thread.wait_for("This thread is quiet").await;
+    thread.wait_for("update the README?").await;
+    thread.click("Pause updates").await;
+    thread.wait_for("Updates are paused").await;
+    bot.finish().await;
+    fs::remove_dir_all(stage.store_path()).unwrap();
+    let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+    assert_eq!((code, printed.contains("they are not brought back")), (Some(0), true), "{printed}");
+    for lost in ["whom it calls", "what a channel was set to", "batches"] {
+        assert!(printed.contains(lost), "{lost}: {printed}");
+    }
+    let bot = stage.bot().await;
+    thread.write("Yes");
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    let ada = format!("by <@{}>", thread.person.id());
+    let shown = thread.transcript();
+    assert_eq!(shown.matches("Answered by").count(), 2, "{shown}");
+    assert_eq!(thread.count(&format!("Approved {ada}")), 1, "{shown}");
+    let set = thread.types("jules settings", json!({})).await;
+    assert!(set.to_lowercase().contains("quiet"), "{set}");
+    assert!(!shown.contains("outside"), "{shown}");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_while_the_store_was_lost_goes_through_the_gate() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    bot.finish().await;
+    fs::remove_dir_all(stage.store_path()).unwrap();
+    let mallory = thread.as_seen_by("mallory");
+    let theirs = mallory.write("Delete everything");
+    let ours = thread.write("Mind the clock");
+    let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+    assert_eq!(code, Some(0), "{printed}");
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), Vec::<String>::new());
+    let bot = stage.bot().await;
+    thread.wait_for_mark(ours, "✅").await;
+    thread.wait_for_mark(theirs, "🚫").await;
+    assert!(mallory.click("Approve").await.contains("owner"));
+    assert_eq!(stage.world.jules().approvals(&thread.session()), 0);
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Mind the clock"]);
+    assert_eq!(stage.world.jules().approvals(&thread.session()), 1);
+    let audit = bot.audit();
+    assert!(audit.contains("\"decision\":\"denied\"") && audit.contains(&mallory.person.id().to_string()), "{audit}");
     bot.finish().await;
 }
 
