@@ -3,8 +3,9 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-use jules_discord::store::Tree;
+use jules_discord::store::{SledStore, Store as _, Tree};
 use jules_discord::worker::records;
 use serde_json::json;
 
@@ -236,6 +237,31 @@ async fn where_there_is_no_store_nothing_is_made() {
         assert_eq!((code, printed.contains("does not exist")), (Some(2), true), "{printed}");
     }
     assert!(!stage.store_exists());
+}
+
+/// A store as sled left it, for each format that was ever released: with a record of each tree.
+#[test]
+fn a_store_of_every_released_format_opens() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sled");
+    let mut opened = 0;
+    for file in fs::read_dir(directory).unwrap() {
+        let file = file.unwrap().path();
+        let dir = tempfile::tempdir().unwrap();
+        let unpacked = Command::new("tar").arg("-xzf").arg(&file).arg("-C").arg(dir.path()).status().unwrap();
+        assert!(unpacked.success(), "{}", file.display());
+        // It came of an import, and was not compared yet.
+        let store = SledStore::open_restored(&dir.path().join("store")).unwrap();
+        for tree in Tree::ALL {
+            let rows = store.scan(tree, &[]).unwrap();
+            assert!(!rows.is_empty(), "{}: no record of `{}`", file.display(), tree.name());
+            for (_, value) in rows {
+                let read = records::examine(tree, &value);
+                assert!(read.is_ok(), "{}: {} {read:?}", file.display(), tree.name());
+            }
+        }
+        opened += 1;
+    }
+    assert!(opened > 0);
 }
 
 /// A file for each format that was ever released, with a record of each tree.
