@@ -156,7 +156,11 @@ async fn set_by(seconds: i64) {
         { after = "500ms", completed = {} }"#;
     let stage = Stage::with_repositories(&[("acme/todo", vec!["main".into()])], steps, 10.0).await;
     let (clock, jules) = (WallClock::new(), stage.world.jules());
-    let launch = || clock.hang_before(stage.launch()).setting("ATTENTION__REMINDER_MINUTES", "30");
+    let launch = || {
+        let launch = clock.hang_before(stage.launch()).setting("ATTENTION__REMINDER_MINUTES", "30");
+        // As late as Jules' history is below, and half as much again.
+        launch.setting("JULES__SETTLE_MS", "6000")
+    };
     let bot = launch().run().await;
     let thread = stage.player("ada").starts("Rename it").await;
     thread.click("Approve").await;
@@ -166,7 +170,7 @@ async fn set_by(seconds: i64) {
     thread.types("jules status", serde_json::json!({})).await;
     assert_eq!(thread.count("has been waiting for your answer"), 0, "{}", thread.transcript());
     // Heard, and its answer lost, while Jules' history is late: by the wall clock there was time enough.
-    jules.patch_knobs(&serde_json::json!({ "lifecycle": { "message_visible_after": "8s" } })).unwrap();
+    jules.patch_knobs(&serde_json::json!({ "lifecycle": { "message_visible_after": "40s" } })).unwrap();
     let lost = Fault { drop: true, after_effect: true, ..Fault::default() };
     jules.fail(Operation::SendMessage, 1, lost).unwrap();
     let written = thread.write("Yes");
