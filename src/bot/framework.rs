@@ -93,14 +93,15 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
                 presses::on_interaction(framework.serenity_context, edge, interaction).await;
             }
         }
-        // An outage is no removal.
-        FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {
-            warn!(guild = %incomplete.id, "thrown out of a server; its threads wait until we are asked back");
+        FullEvent::GuildDelete { incomplete, .. } => {
+            // An outage is no removal, but brings no events either.
+            let why = if incomplete.unavailable { "a server is unavailable" } else { "thrown out of a server" };
+            warn!(guild = %incomplete.id, "{why}; its threads wait until it is back");
             present(edge).remove(&incomplete.id);
         }
         FullEvent::GuildCreate { guild, .. } if present(edge).insert(guild.id) => {
-            info!(guild = %guild.id, "asked to a server");
-            // Its commands went when we did, and what was written meanwhile nobody has told us.
+            info!(guild = %guild.id, "a server is there, or there again");
+            // Our commands went if we did, and what was written meanwhile nobody has told us.
             let wanted = languages::registered(&framework.options().commands);
             tokio::spawn(register(framework.serenity_context.http.clone(), edge.clone(), wanted));
             // Full: then the threads are read again anyway.

@@ -223,3 +223,104 @@ async fn slow_mode_slows_people_and_a_refusal_because_of_it_is_waited_for() {
     thread.wait_for_mark(written, "✅").await;
     bot.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_unavailable_for_a_while_is_gone_on_with() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    // Nothing but the server's return makes the bot look.
+    let bot = stage.launch().setting("DISCORD__LOOK_AGAIN_MS", "3600000").run().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    stage.control().patch("/guilds/first", json!({ "unavailable": true })).await;
+    let written = thread.write("Mind the clock");
+    eventually("it is told", || bot.log().contains("a server is unavailable")).await;
+    stage.control().patch("/guilds/first", json!({ "unavailable": false })).await;
+    thread.wait_for_mark(written, "✅").await;
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Mind the clock"]);
+    assert!(!bot.log().contains("thrown out"), "{}", bot.log());
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_global_limit_stops_every_thread_for_as_long_as_discord_says() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let ada = stage.player("ada");
+    let (one, other) = (ada.starts("One").await, ada.starts("Other").await);
+    one.wait_for_button("Approve").await;
+    other.wait_for_button("Approve").await;
+    let limited = Fault {
+        retry_after: Some(2.0),
+        scope: Some("global".into()),
+        ..Fault::new("POST", "/channels/{channel}/messages", 1, Failure::Status(429))
+    };
+    let limited = stage.world.discord().fail(limited);
+    one.click("Approve").await;
+    other.click("Approve").await;
+    for thread in [&one, &other] {
+        thread.wait_for("**Finished**").await;
+        assert_eq!(thread.count("Reproduced the failure"), 1, "{}", thread.transcript());
+    }
+    let calls = stage.world.discord().calls();
+    let at = |call: &serde_json::Value| call["at"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let refused = calls.iter().position(|call| call["fault"] == limited).unwrap();
+    let until = at(&calls[refused]) + chrono::TimeDelta::milliseconds(1_900);
+    // What was on its way arrives; an answer to an interaction is not counted by Discord.
+    let from = at(&calls[refused]) + chrono::TimeDelta::milliseconds(300);
+    let inside = |call: &&serde_json::Value| call["who"] == "bot" && at(call) > from && at(call) < until;
+    assert_eq!(calls.iter().filter(inside).count(), 0);
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_somebody_deleted_stays_deleted_and_the_rest_goes_on() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    let (plan, status) = (thread.button("Approve").unwrap(), thread.button("More").unwrap());
+    let session = thread.session();
+    for message in [plan, status] {
+        stage.control().change(Method::DELETE, &format!("/messages/{message}"), json!({})).await;
+    }
+    thread.types("jules approve", json!({})).await;
+    thread.wait_for("**Finished**").await;
+    assert_eq!(stage.world.jules().approvals(&session), 1);
+    assert_eq!((thread.count("Plan 1"), thread.button("More")), (0, None), "{}", thread.transcript());
+    let failed: Vec<_> =
+        stage.world.discord().calls().into_iter().filter(|call| call["error"]["code"] == 10_008).collect();
+    assert!(failed.len() < 10, "{} edits of what is gone: {failed:#?}", failed.len());
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_deleted_unseen_costs_few_requests_and_leaves_the_session_alone() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    let session = thread.session();
+    stage.control().change(Method::DELETE, &format!("/channels/{}?silent=true", thread.id), json!({})).await;
+    let asked = stage.world.discord().calls().len();
+    eventually("Jules finishes", || stage.world.jules().state(&session).as_deref() == Some("COMPLETED")).await;
+    let lost = || stage.world.discord().calls()[asked..].iter().filter(|call| call["error"]["code"] == 10_003).count();
+    eventually("it notices", || bot.log().contains("the thread is gone")).await;
+    assert!((1..5).contains(&lost()), "{} requests into nothing", lost());
+    assert_eq!(stage.jules_calls("POST", ":archive"), 0);
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_full_of_threads_starts_nothing_and_says_so() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let ada = stage.player("ada");
+    stage.world.discord().set(|settings| settings.max_active_threads = 0);
+    let said = ada.types("jules start", json!({ "prompt": "Fix the flaky test", "repo": "acme/todo" })).await;
+    assert!(said.contains("thread"), "{said}");
+    assert_eq!(stage.changes_at_jules(), Vec::<String>::new());
+    assert!(stage.world.discord().threads(stage.channel()).is_empty());
+    stage.world.discord().set(|settings| settings.max_active_threads = 1_000);
+    ada.starts("Fix the flaky test").await.wait_for_button("Approve").await;
+    bot.finish().await;
+}
