@@ -221,3 +221,37 @@ async fn a_retry_of_a_session_that_failed_keeps_its_batch_from_beginning_another
     assert_eq!(stage.world.jules().sessions().len(), 1);
     bot.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_whose_store_was_lost_goes_on_from_its_card_when_somebody_says_so() {
+    let slow = r#"{ after = "20s", plan = { steps = ["One"] } }, { completed = {} }"#;
+    let stage = stage(slow, 10.0).await;
+    let (ada, channel) = (stage.player("ada"), stage.channel());
+    let bot = stage.launch().setting("JULES__BATCH_AT_ONCE", "1").run().await;
+    ada.types("jules batch", json!({ "prompt": "Update", "repos": "todo site docs", "branch": "dev" })).await;
+    eventually("the first has begun", || says(&card(&ada, channel)).contains("<#")).await;
+    let (id, first) = (card_id(&card(&ada, channel)), stage.world.discord().threads(channel)[0]);
+    let began = || stage.world.discord().transcript(first).contains("/session/");
+    eventually("its session is known", began).await;
+    bot.kill_9().await;
+    std::fs::remove_dir_all(stage.store_path()).unwrap();
+    let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+    assert_eq!((code, printed.contains("1 batches are not over")), (Some(0), true), "{printed}");
+    let bot = stage.launch().setting("JULES__BATCH_AT_ONCE", "3").run().await;
+    eventually("its card says so", || says(&card(&ada, channel)).contains("the rest is not begun")).await;
+    let said = ada.person.click(channel, id, "Begin the rest").await.unwrap().text();
+    assert!(said.contains("Going on: 2 still to begin"), "{said}");
+    eventually("all have begun", || stage.world.discord().threads(channel).len() == 3).await;
+    for thread in stage.world.discord().threads(channel) {
+        // Whether plans were to be approved, nobody knows any more; so they are.
+        let thread = Thread::new(&stage, ada.person.clone(), thread);
+        if thread.id != first {
+            thread.click("Approve").await;
+        }
+    }
+    eventually("all are finished", || says(&card(&ada, channel)).contains("3 of 3 finished")).await;
+    assert_eq!(says(&card(&ada, channel)).matches("@ `dev`").count(), 3);
+    assert_eq!(stage.world.jules().sessions().len(), 3);
+    assert_eq!(stage.world.discord().threads(channel).len(), 3);
+    bot.finish().await;
+}
