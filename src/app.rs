@@ -7,7 +7,7 @@ mod rebuild;
 mod rights;
 mod rotation;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -29,7 +29,7 @@ use crate::jules::{self, Jules};
 use crate::ops::{doctor, exports};
 use crate::session::attention::{Attention, QuietHours};
 use crate::store::{SledStore, Store};
-use crate::worker::{self, Accounts, Admitted, Gate, Shell, Supervisor};
+use crate::worker::{self, Accounts, Admitted, Gate, Restored, Shell, Supervisor};
 
 /// Everything that stops has this long. Ten seconds are promised, and after this the
 /// store is still to be closed and a runtime to end, with whatever hangs in it.
@@ -112,6 +112,7 @@ fn edge(settings: &Settings, shell: &Shell, supervisor: Supervisor, intake: mpsc
         writer: shell.writer.clone(),
         guilds: settings.discord.guilds.clone(),
         leave_others: settings.discord.leave_others,
+        present: Mutex::default(),
         me: shell.me,
         intake,
         pulse: Pulse::default(),
@@ -154,6 +155,7 @@ fn shell(
         batch_at_once: settings.jules.batch_at_once,
         moved: broadcast::channel(MOVED).0,
         reopened: watch::channel(0).0,
+        restored: Restored::default(),
         stop: stop.clone(),
     }
 }

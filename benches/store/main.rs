@@ -1,9 +1,14 @@
 //! What the store costs, beside what is wanted of it: `cargo bench --bench store`, on a machine
-//! with nothing else to do. `-- quick` takes a tenth of the steps.
+//! with nothing else to do. `-- quick` takes a tenth of the steps, `-- smoke` only shows that it runs.
+//!
+//! What a loss of power leaves is counted by a test, which has a model of the disk:
+//! `cargo test --lib store::tests::power -- --nocapture`.
 //!
 //! Records are as long as the bot's: a cursor of 120 bytes, an owed post of 100.
 
 #![expect(clippy::cast_precision_loss, clippy::unwrap_used, reason = "figures for people, and nothing to save")]
+
+mod kills;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -19,14 +24,22 @@ const KEPT: u64 = 5_000;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|argument| argument == "--help") {
-        println!("cargo bench --bench store [-- quick]");
+        println!("cargo bench --bench store [-- quick | -- smoke]");
         return;
     }
-    let quick = arguments.iter().any(|argument| argument == "quick");
-    let steps = if quick { 200_000 } else { 2_000_000 };
+    let asked = |word: &str| arguments.iter().any(|argument| argument == word);
+    let (steps, deaths) = match (asked("smoke"), asked("quick")) {
+        (true, _) => (2_000, 5),
+        (_, true) => (200_000, 50),
+        _ => (2_000_000, 200),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let dir = tempfile::tempdir().unwrap();
+    if let Ok(path) = std::env::var(kills::PLACE) {
+        return runtime.block_on(kills::live(Path::new(&path)));
+    }
     let mut table = Table::default();
+    runtime.block_on(kills::die(&dir.path().join("kills"), deaths, &mut table));
     runtime.block_on(steady(&dir.path().join("steady"), steps, &mut table));
     runtime.block_on(waiting(&dir.path().join("alone"), 1, &mut table));
     runtime.block_on(waiting(&dir.path().join("waiting"), 64, &mut table));
@@ -48,10 +61,11 @@ impl Table {
 
     /// Prints all; 1 if a target was missed.
     fn print(&self) -> i32 {
-        println!("{:58} {:>12} {:>14}", "", "measured", "at most");
+        println!("{:58} {:>12} {:>14} {:>8}", "", "measured", "at most", "ratio");
         for (what, value, unit, most) in &self.rows {
             let missed = if value > most { "  MISSED" } else { "" };
-            println!("{what:58} {value:>9.2} {unit:<4} {most:>9.2} {unit:<4}{missed}");
+            let ratio = if *most > 0.0 { format!("{:.2}", value / most) } else { "-".to_owned() };
+            println!("{what:58} {value:>9.2} {unit:<4} {most:>9.2} {unit:<4} {ratio:>6}{missed}");
         }
         i32::from(self.rows.iter().any(|(_, value, _, most)| value > most))
     }

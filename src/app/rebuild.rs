@@ -47,6 +47,20 @@ pub fn rebuild(settings: &Settings) -> Result<(), Failure> {
         "{} conversations were added, {} brought up to date; {} messages or edits are owed to Discord.",
         done.added, done.updated, done.owed
     );
+    if done.added > 0 {
+        println!(
+            "Nobody but the lost store knew these, so they are not brought back:\n\
+             - what people had set for a thread with `/jules settings`: how much it shows, unless its status card says \
+             that it is quiet, whether it is mute, and whom it calls;\n\
+             - what a channel was set to: its repository, branch and forum;\n\
+             - why a row of a batch failed, and whether its plans were to be approved: now they are;\n\
+             - batches of which everything had begun: their threads go on, their cards stand still;\n\
+             - who spoke before a plan, which matters where a second pair of eyes must approve."
+        );
+    }
+    if done.batches > 0 {
+        println!("{} batches are not over; one that has more to begin waits for **Begin the rest**.", done.batches);
+    }
     println!("The bot may start.");
     info!(added = done.added, updated = done.updated, "the store is rebuilt");
     Ok(())

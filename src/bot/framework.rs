@@ -1,6 +1,7 @@
 //! What poise is told: our commands, what to do with events, how to explain errors.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use poise::{CommandInteractionType, Framework, FrameworkContext, FrameworkError, FrameworkOptions};
@@ -10,6 +11,7 @@ use serenity::futures::StreamExt;
 use serenity::http::Http;
 use serenity::model::application::Command;
 use serenity::model::event::Event;
+use serenity::model::id::GuildId;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::error::TrySendError;
 use tracing::{error, info, warn};
@@ -79,8 +81,9 @@ fn built(edge: &Arc<Edge>) -> Framework<Data, Error> {
 async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEvent) -> Result<(), Error> {
     let edge = framework.user_data().await;
     match event {
-        FullEvent::Ready { .. } => {
+        FullEvent::Ready { data_about_bot } => {
             info!("the gateway is ready");
+            *present(edge) = data_about_bot.guilds.iter().map(|guild| guild.id).collect();
             edge.pulse.ready();
             listen(framework.serenity_context, edge);
         }
@@ -90,9 +93,27 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
                 presses::on_interaction(framework.serenity_context, edge, interaction).await;
             }
         }
+        FullEvent::GuildDelete { incomplete, .. } => {
+            // An outage is no removal, but brings no events either.
+            let why = if incomplete.unavailable { "a server is unavailable" } else { "thrown out of a server" };
+            warn!(guild = %incomplete.id, "{why}; its threads wait until it is back");
+            present(edge).remove(&incomplete.id);
+        }
+        FullEvent::GuildCreate { guild, .. } if present(edge).insert(guild.id) => {
+            info!(guild = %guild.id, "a server is there, or there again");
+            // Our commands went if we did, and what was written meanwhile nobody has told us.
+            let wanted = languages::registered(&framework.options().commands);
+            tokio::spawn(register(framework.serenity_context.http.clone(), edge.clone(), wanted));
+            // Full: then the threads are read again anyway.
+            let _ = edge.intake.try_send(Intake::Ready);
+        }
         _ => {}
     }
     Ok(())
+}
+
+fn present(edge: &Edge) -> MutexGuard<'_, HashSet<GuildId>> {
+    edge.present.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Takes messages straight from the shard, in order; events that serenity spawns

@@ -1,6 +1,7 @@
 //! Thread replies, in the order they were written. serenity spawns a task per event,
 //! which shuffles a quick conversation; here one task takes them one by one.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::arrears::Arrears;
 use super::events::Intake;
 use super::gate::Ask;
 use super::replies::{self, Incoming, Voice};
-use super::{Edge, backfill, leaving};
+use super::{Edge, backfill, leaving, second_look};
 use crate::crash;
 use crate::policy::{Denied, Grant, Right};
 use crate::render::body::Body;
@@ -53,6 +54,10 @@ pub struct Reader {
     unparsed: u64,
     /// When to look for what the gateway did not bring.
     look_at: Instant,
+    /// Threads whose words on their way may not be what their messages say.
+    second_looks: VecDeque<ChannelId>,
+    /// No second look is taken before.
+    second_look_at: Instant,
     /// Nothing is read before.
     not_before: Instant,
 }
@@ -63,6 +68,8 @@ impl Reader {
     pub fn new(edge: Arc<Edge>) -> Self {
         let now = Instant::now();
         let look_at = now + edge.look_again;
+        // Those that waited for this process are held until then.
+        let second_looks = edge.supervisor.queueing().into_iter().collect();
         Self {
             edge,
             arrears: Arrears::default(),
@@ -71,6 +78,8 @@ impl Reader {
             unsure: (MessageId::new(1), 0),
             unparsed: 0,
             look_at,
+            second_looks,
+            second_look_at: now,
             not_before: now,
         }
     }
@@ -93,6 +102,9 @@ impl Reader {
                     Some(event) => self.take(event).await,
                     None => return,
                 },
+                () = tokio::time::sleep_until(self.second_look_at), if !self.second_looks.is_empty() => {
+                    self.second_look().await;
+                }
                 () = tokio::time::sleep_until(self.look_at) => self.look(true).await,
                 () = tokio::time::sleep_until(read_at) => if let Some(thread) = due {
                     self.catch_up(thread, None).await;
@@ -119,7 +131,8 @@ impl Reader {
                 self.arrears.suspect(self.edge.supervisor.threads());
                 info!(threads = self.arrears.count(), "looking for what was written while the gateway was away");
                 self.look(false).await;
-                self.reconsider().await;
+                let queueing = self.edge.supervisor.queueing();
+                self.second_looks.extend(queueing.difference(&self.second_looks.iter().copied().collect()));
             }
             Intake::Message(message) => self.live(*message).await,
             Intake::Edited(message) => self.edited(*message).await,
@@ -164,27 +177,6 @@ impl Reader {
                 warn!(%error, timed, "the threads could not be listed yet");
                 self.look_at = Instant::now() + AGAIN.min(self.edge.look_again);
             }
-        }
-    }
-
-    /// Words on their way whose message was edited or deleted while nobody listened.
-    async fn reconsider(&mut self) {
-        for (thread, message, text) in self.edge.supervisor.queued_messages() {
-            let now = match self.edge.writer.message(thread, message).await {
-                Err(error) if error.is_gone() => Amended::Deleted,
-                Ok(found) => match backfill::known(&self.edge, thread, &found)
-                    .and_then(|now| replies::said(&now, self.edge.me))
-                {
-                    Some(said) if said.text == text => continue,
-                    Some(said) => Amended::Says(said),
-                    None => Amended::Aside,
-                },
-                Err(error) => {
-                    warn!(%thread, %error, "a message on its way could not be read again");
-                    continue;
-                }
-            };
-            self.amend(thread, message, now).await;
         }
     }
 
@@ -312,7 +304,7 @@ impl Reader {
     /// A change goes through the same gate as the words it changes.
     async fn edited(&mut self, message: Incoming) {
         let person = message.voice == Voice::Person && message.author != self.edge.me;
-        if !person || !self.edge.supervisor.has(message.channel) || self.arrears.has(message.channel) {
+        if !person || !self.edge.supervisor.has(message.channel) {
             return;
         }
         let said = replies::said(&message, self.edge.me);
@@ -329,10 +321,24 @@ impl Reader {
         }
     }
 
-    async fn amend(&self, thread: ChannelId, message: MessageId, now: Amended) {
+    /// A change that cannot be handed over is looked for later; a word that is said by then
+    /// was said as it was, which the thread's mark on it shows.
+    async fn amend(&mut self, thread: ChannelId, message: MessageId, now: Amended) {
         if let Err(error) = self.edge.supervisor.amend(thread, message, now).await {
-            // Jules gets the words as they were, which the thread's mark on them shows.
-            warn!(%thread, %message, %error, "a change of a message could not be handed over");
+            warn!(%thread, %message, %error, "a change of a message could not be handed over yet");
+            self.second_looks.push_back(thread);
+        }
+    }
+
+    /// Compares the words of one thread that are on their way with their messages.
+    async fn second_look(&mut self) {
+        let Some(thread) = self.second_looks.pop_front() else { return };
+        if let Err(error) = second_look::take(&self.edge, thread).await {
+            warn!(%thread, %error, "messages on their way could not be read again yet");
+            if !error.is_forbidden() {
+                self.second_looks.push_back(thread);
+            }
+            self.second_look_at = Instant::now() + AGAIN;
         }
     }
 

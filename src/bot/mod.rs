@@ -28,10 +28,12 @@ mod orders;
 mod presses;
 mod pulse;
 mod replies;
+mod second_look;
 mod shelf;
 mod starting;
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serenity::model::id::{GuildId, UserId};
@@ -63,6 +65,8 @@ pub struct Edge {
     pub guilds: Vec<GuildId>,
     /// Whether we leave servers that are not among these.
     pub leave_others: bool,
+    /// The servers we are in, as far as the gateway has said.
+    pub present: Mutex<HashSet<GuildId>>,
     /// Our own account.
     pub me: UserId,
     /// The way to the one task that takes messages.

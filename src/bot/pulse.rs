@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 
 use serenity::model::id::MessageId;
 
+use crate::worker::clock;
+
 /// Echoes that may come before the writer knows what it has posted.
 const EARLY: usize = 256;
 /// Posts whose echoes are waited for; more than this are not needed as evidence.
@@ -101,7 +103,7 @@ impl Pulse {
     pub fn ready(&self) {
         let now = Instant::now();
         self.with(|signs| {
-            signs.ready = Some((now, chrono::Utc::now()));
+            signs.ready = Some((now, clock::now()));
             signs.readies += 1;
             signs.beat = now;
             signs.awaited.clear();
@@ -176,7 +178,7 @@ impl Pulse {
             let since = signs.ready.map(|(_, at)| at.timestamp());
             // Clocks differ by seconds: only what was clearly written after READY counts.
             let due = since.is_some_and(|since| written > since + 2);
-            signs.missed |= due && chrono::Utc::now().timestamp() - written >= limit;
+            signs.missed |= due && clock::now().timestamp() - written >= limit;
         });
     }
 
@@ -204,7 +206,7 @@ mod tests {
 
     /// A connection that became ready at `began` and has ticked and beaten at `alive`.
     fn signs(began: Instant, alive: Instant) -> Signs {
-        let ready = Some((began, chrono::Utc::now()));
+        let ready = Some((began, clock::now()));
         Signs { ready, tick: alive, beat: alive, ..Signs::new(began) }
     }
 

@@ -1,6 +1,5 @@
 //! From what somebody wants to a thread with a session: the one way for commands and presses.
 
-use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, InteractionId};
 use tracing::info;
 
@@ -13,7 +12,7 @@ use crate::policy::{Action, Repo};
 use crate::render::locale::Locale;
 use crate::render::{cards, prose, safe, text};
 use crate::session::checkpoint::Task;
-use crate::worker::{Opening, Wish};
+use crate::worker::{Opening, Wish, clock};
 
 /// A session somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +76,7 @@ pub async fn begin(edge: &Edge, ask: &Ask<'_>, site: Site, wanted: Wanted) -> Re
         branch,
         approval,
         auto_pr,
-        since: Utc::now(),
+        since: clock::now(),
         account,
     };
     let (opening, user) = (Opening { guild: site.guild, channel, forum, task, attach: None }, grant.user());

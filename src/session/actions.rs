@@ -214,7 +214,10 @@ impl Machine {
         let digest = digest(&text);
         let word = self.tell(by, Telling::Message { text, message }, out);
         self.cp.spoke = Some(by);
-        self.cp.pending.push(Pending { word, digest, proven: false });
+        self.cp.pending.push(Pending { word, digest, proven: false, by: Some(by) });
+        if let Some(question) = self.cp.question.as_mut().filter(|question| question.fate == Answered::Open) {
+            question.answer = Some(word);
+        }
         self.settle_question(Answered::By(by), out);
         word
     }

@@ -87,6 +87,7 @@ impl Machine {
     fn untell(&mut self, word: u64, out: &mut Vec<Effect>) {
         self.cp.pending.retain(|pending| pending.word != word);
         self.cp.asks.retain(|ask| ask.word != word);
+        self.reopen_question(word, out);
         out.push(Effect::Untell { word });
     }
 

@@ -157,6 +157,9 @@ pub struct Checkpoint {
     /// The key it worked with was revoked: the session goes on, and nothing of it is relayed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cut_off: bool,
+    /// Its batch has begun the task anew in another thread.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub handed_on: bool,
 }
 
 /// Where a thread lives.
@@ -230,6 +233,9 @@ pub struct Pending {
     pub digest: String,
     /// Jules' history already shows it, whatever our request said.
     pub proven: bool,
+    /// Whose words they are.
+    #[serde(default)]
+    pub by: Option<UserId>,
 }
 
 /// A message that is edited over time.
@@ -325,6 +331,7 @@ impl Checkpoint {
             held: false,
             key_refused: false,
             cut_off: false,
+            handed_on: false,
         }
     }
 

@@ -34,6 +34,8 @@ pub enum Input {
     Shown(Owed, Shown),
     /// A word came out.
     Told(Word, Told),
+    /// Its batch is about to begin the task anew in another thread.
+    HandOn,
     /// Time passed; see [`crate::session::Machine::wake_at`].
     Tick,
 }

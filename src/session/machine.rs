@@ -2,6 +2,7 @@
 //! a file of its own; this one ties them together and keeps the time.
 
 use chrono::Duration;
+use serenity::model::id::UserId;
 
 use super::attention::{Attention, Callee};
 use super::burst::AT_ONCE;
@@ -10,6 +11,7 @@ use super::effect::{Effect, Owed, Telling, Word};
 use super::ids::{PostKey, digest};
 use super::input::{Input, Time};
 use super::question::WORDS_LAG;
+use super::recalled::Recalled;
 use crate::jules::Pace;
 use crate::jules::model::SessionState;
 use crate::render::body::Body;
@@ -34,6 +36,10 @@ pub struct Machine {
     pub(super) attention: Attention,
     /// Messages of Jules that the thread takes at once.
     pub(super) at_once: u16,
+    /// What a thread's cards say of the time before the store was lost.
+    pub(super) recalled: Recalled,
+    /// Who answered the open question then.
+    pub(super) recalled_answer: Option<UserId>,
     /// The moment of the input that is being taken.
     pub(super) now: Time,
 }
@@ -42,7 +48,14 @@ impl Machine {
     /// Takes up a conversation where its checkpoint left it.
     #[must_use]
     pub fn new(checkpoint: Checkpoint) -> Self {
-        Self { now: checkpoint.moved_at, cp: checkpoint, attention: Attention::default(), at_once: AT_ONCE }
+        Self {
+            now: checkpoint.moved_at,
+            cp: checkpoint,
+            attention: Attention::default(),
+            at_once: AT_ONCE,
+            recalled: Recalled::default(),
+            recalled_answer: None,
+        }
     }
 
     /// The same, asking for attention as this installation wants it.
@@ -101,6 +114,7 @@ impl Machine {
             Input::CutOff => self.on_cut_off(&mut out),
             Input::ThreadGone => self.cp.closed = true,
             Input::Held => self.cp.held = true,
+            Input::HandOn => self.hand_on(&mut out),
             Input::Shown(owed, shown) => self.on_shown(&owed, shown, &mut out),
             Input::Told(word, told) => self.on_told(&word, told, &mut out),
             Input::Tick => self.on_tick(&mut out),

@@ -23,6 +23,7 @@ mod machine;
 mod outcomes;
 mod plans;
 pub mod question;
+pub mod recalled;
 mod relay;
 pub mod standing;
 #[cfg(test)]

@@ -117,7 +117,7 @@ impl Machine {
         let asks = self.cp.asks.len();
         self.cp.asks.retain(|ask| ask.word != word.id);
         let row = self.keep_undelivered(word, self.cp.asks.len() < asks);
-        self.reopen_question(word.by, out);
+        self.reopen_question(word.id, out);
         out.extend(message.map(|message| Effect::Owe(Owed::Mark { message, mark: Mark::Failed })));
         let sentence = text::not_delivered(reason);
         let body = self.calling(Callee::Person(word.by), cards::trouble(sentence, row));

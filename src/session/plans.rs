@@ -104,7 +104,10 @@ impl Machine {
             }
             Approval::Asked { by, .. } => seen.approval = Approval::Approved { by: Some(by) },
             Approval::Unconfirmed { by } if same => seen.approval = Approval::Approved { by: Some(by) },
-            Approval::Pending if same => seen.approval = Approval::Approved { by: None },
+            Approval::Pending if same => {
+                let by = self.recalled.approvers.get(&seen.number).copied();
+                seen.approval = Approval::Approved { by };
+            }
             _ => {}
         }
         // History is ahead of the state now; a plan that follows needs no approval.

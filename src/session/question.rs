@@ -5,7 +5,7 @@
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
-use serenity::model::id::{MessageId, UserId};
+use serenity::model::id::MessageId;
 
 use super::Machine;
 use super::attention::Callee;
@@ -57,6 +57,9 @@ pub struct Question {
     pub reminded: usize,
     /// What became of it.
     pub fate: Answered,
+    /// The word that answers it, if somebody here does.
+    #[serde(default)]
+    pub answer: Option<u64>,
 }
 
 /// What is known of what comes after an activity.
@@ -182,11 +185,13 @@ impl Machine {
             asked: self.now,
             reminded: 0,
             fate: Answered::Open,
+            answer: None,
         }
     }
 
     fn ask(&mut self, question: Question, attachments: Vec<Attachment>, to: Option<MessageId>, out: &mut Vec<Effect>) {
         self.settle_question(Answered::Dropped, out);
+        self.recall_question();
         self.cp.asked_for_words = true;
         self.cp.waiting = None;
         let above = question.above;
@@ -221,13 +226,22 @@ impl Machine {
         }
     }
 
-    /// Somebody's words did not reach Jules after all: what they answered is open again.
-    pub(super) fn reopen_question(&mut self, by: UserId, out: &mut Vec<Effect>) {
-        if let Some(question) = self.cp.question.as_mut().filter(|question| question.fate == Answered::By(by)) {
-            question.fate = Answered::Open;
-            if let Some(body) = self.question_body() {
-                self.show_question(body, out);
-            }
+    /// Words that are on their way no more did not reach Jules after all. What they answered is
+    /// answered by the next words that are on theirs, or open again; unless Jules went on.
+    pub(super) fn reopen_question(&mut self, word: u64, out: &mut Vec<Effect>) {
+        let next = self.cp.pending.iter().find_map(|pending| Some((pending.word, pending.by?)));
+        let goes_on = matches!(self.cp.state, SessionState::InProgress | SessionState::Planning);
+        let Some(question) = self.cp.question.as_mut().filter(|question| question.answer == Some(word)) else { return };
+        if !matches!(question.fate, Answered::By(_)) {
+            return;
+        }
+        (question.answer, question.fate) = match next {
+            Some((word, by)) => (Some(word), Answered::By(by)),
+            None if goes_on => (None, Answered::Dropped),
+            None => (None, Answered::Open),
+        };
+        if let Some(body) = self.question_body() {
+            self.show_question(body, out);
         }
     }
 

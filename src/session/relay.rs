@@ -149,7 +149,8 @@ impl Machine {
             }
             (None, Some(pending)) => pending.proven = true,
             (None, None) => {
-                self.settle_question(Answered::Elsewhere, out);
+                let here = self.recalled_answer.take();
+                self.settle_question(here.map_or(Answered::Elsewhere, Answered::By), out);
                 self.notice("elsewhere", text::said_elsewhere(), out);
                 return;
             }

@@ -10,8 +10,9 @@ use super::checkpoint::{Approval, Ended};
 use super::effect::{Effect, Telling, Word};
 use super::input::Time;
 use super::machine::{CONFIRM_WITHIN, STALL_AFTER};
+use super::standing::Standing;
 use crate::jules::model::SessionState;
-use crate::render::body::{Button, Style};
+use crate::render::body::{Body, Button, Style};
 use crate::render::locale::Locale;
 use crate::render::press::{PlanKey, Press};
 use crate::render::safe::SafeText;
@@ -125,6 +126,9 @@ impl Machine {
 
     /// Tries once more what failed: the start, or the task.
     pub(super) fn retry(&mut self, by: UserId, locale: Locale, out: &mut Vec<Effect>) -> String {
+        if self.cp.handed_on {
+            return text::retried_by_batch(locale);
+        }
         if self.cp.closed && self.cp.session.is_none() {
             self.cp.closed = false;
             self.cp.acted_at = self.now;
@@ -142,6 +146,17 @@ impl Machine {
         }
         self.send_ours(by, "retried", text::retried(by), text::RETRY_WORDS, out);
         text::retrying(locale)
+    }
+
+    /// Lets the batch begin anew what failed here, from when on it is not tried again here; says
+    /// so if it cannot, because it was.
+    pub(super) fn hand_on(&mut self, out: &mut Vec<Effect>) {
+        let failed = Standing::of(&self.cp) == Standing::Failed;
+        self.cp.handed_on |= failed && self.cp.pending.is_empty() && self.just_nudged().is_none();
+        if !self.cp.handed_on {
+            let content = text::nothing_to_retry(Locale::English);
+            out.push(Effect::Reply(Body { content, plain: true, ..Body::default() }));
+        }
     }
 
     fn just_nudged(&self) -> Option<UserId> {

@@ -23,7 +23,7 @@ use super::meta::State;
 use super::{StoreError, export};
 
 /// How long the one who holds the store may take to let go of it.
-const LETTING_GO: Duration = Duration::from_secs(1);
+pub(super) const LETTING_GO: Duration = Duration::from_secs(1);
 
 const LOCK: &str = "bot.lock";
 const CREATING: &str = "creating";
@@ -40,8 +40,8 @@ const GENERATING: &str = ".generating";
 
 /// Takes what somebody may be about to let go of: a process that was told to stop, or a child
 /// that was forked and has not yet replaced itself.
-pub fn patiently<T>(mut take: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    let deadline = Instant::now() + LETTING_GO;
+pub fn patiently<T>(within: Duration, mut take: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let deadline = Instant::now() + within;
     loop {
         match take() {
             Err(StoreError::Locked { .. }) if Instant::now() < deadline => sleep(Duration::from_millis(20)),
@@ -124,7 +124,7 @@ impl Directory {
             .mode(0o600)
             .open(&path)
             .map_err(|error| failed(&error))?;
-        patiently(|| match file.try_lock() {
+        patiently(LETTING_GO, || match file.try_lock() {
             Ok(()) => Ok(()),
             Err(TryLockError::WouldBlock) => {
                 let mut text = String::new();

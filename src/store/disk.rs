@@ -11,7 +11,7 @@ use chrono::Utc;
 use tokio::sync::{mpsc, oneshot};
 
 use super::committer::{Committer, Job, Shared};
-use super::directory::{Directory, RESTORED, patiently};
+use super::directory::{Directory, LETTING_GO, RESTORED, patiently};
 use super::open::{self, Trees};
 use super::{Batch, Pair, Store, StoreError, Tree, export, pieces};
 
@@ -60,7 +60,7 @@ impl SledStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_restored(path: &Path) -> Result<Arc<Self>, StoreError> {
-        Self::start(patiently(|| open::open(path, false))?)
+        Self::start(patiently(LETTING_GO, || open::open(path, false))?)
     }
 
     /// The same, and where a store was and is no more, a new one is begun.
@@ -68,7 +68,7 @@ impl SledStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_or_begin(path: &Path) -> Result<Arc<Self>, StoreError> {
-        Self::start(patiently(|| open::open(path, true))?)
+        Self::start(patiently(LETTING_GO, || open::open(path, true))?)
     }
 
     fn start(opened: open::Opened) -> Result<Arc<Self>, StoreError> {

@@ -15,13 +15,15 @@ use sled::Transactional;
 use sled::transaction::{ConflictableTransactionError, TransactionError};
 use tracing::{info, warn};
 
-use super::directory::{Directory, Holds};
+use super::directory::{Directory, Holds, patiently as wait_for};
 use super::export::{self, Row};
 use super::meta::{Meta, SCHEMA, State};
 use super::{StoreError, Tree, pieces, record, replace};
 
 /// A million records open in 0.2 s; sled has been seen to think for ever over a broken file.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How long sled's threads may outlive their database.
+const LINGERING: Duration = Duration::from_secs(30);
 const CACHE_BYTES: u64 = 16 << 20;
 const META_KEY: &[u8] = b"meta";
 
@@ -232,12 +234,14 @@ pub(super) fn patiently<T: Send + 'static>(
 }
 
 fn open_trees(path: &Path) -> Result<Trees, StoreError> {
-    let db = sled::Config::new()
+    let config = sled::Config::new()
         .path(path)
         .cache_capacity(CACHE_BYTES)
         // The flusher also cleans up space, so it stays on although every commit is flushed.
-        .flush_every_ms(Some(500))
-        .open()?;
+        .flush_every_ms(Some(500));
+    // Our own lock keeps others out. What may still hold sled's are threads of its own: those of
+    // a database that was just closed end later than it, on a busy machine by seconds.
+    let db = wait_for(LINGERING, || Ok(config.open()?))?;
     let names = Tree::ALL.map(Tree::name).into_iter().chain(["pieces", "meta"]);
     let all = names.map(|name| db.open_tree(name)).collect::<Result<_, _>>()?;
     Ok(Trees { db, all })

@@ -158,3 +158,20 @@ fn the_store_can_be_held_as_a_trait_object() {
     fn takes(_: Option<Arc<dyn Store>>) {}
     takes(None);
 }
+
+#[tokio::test]
+async fn a_database_that_threads_of_an_earlier_life_still_hold_is_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("store");
+    closed_store(&path, 3).await;
+    let held = std::fs::File::open(path.join("db")).unwrap();
+    held.lock().unwrap();
+    let opened = std::thread::spawn({
+        let path = path.clone();
+        move || SledStore::open(&path)
+    });
+    // Longer than another process gets.
+    std::thread::sleep(super::directory::LETTING_GO * 3 / 2);
+    drop(held);
+    assert_eq!(opened.join().unwrap().unwrap().scan(Tree::Outbox, b"").unwrap().len(), 3);
+}

@@ -3,12 +3,12 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use serenity::model::id::{InteractionId, UserId};
 
 use super::batch::{Run, Step};
 use super::gate::{Asker, Entry};
-use super::{Opening, Supervisor};
+use super::{Opening, Supervisor, clock};
 use crate::policy::{Action, Denied, Grant, Repo, Resource, Right, Started, Terms, Usage, authorize};
 use crate::session::checkpoint::{Checkpoint, Task};
 use crate::session::standing::Standing;
@@ -93,7 +93,7 @@ impl Admitted {
         repo: Option<&str>,
         decide: impl FnOnce(Usage) -> Result<Grant, Denied>,
     ) -> Result<Grant, Denied> {
-        let now = Utc::now();
+        let now = clock::now();
         let mut admitted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What is in the store speaks for itself; and a day later nothing counts any more.
         let is_known = |one: &Started| known.binary_search_by_key(&one.start, |known| known.start).is_ok();

@@ -5,9 +5,10 @@
 //! compares what Jules says was approved. What is left is the moment in between, which the
 //! thread is told about loudly if it ever matters.
 
-use chrono::{TimeDelta, Utc};
-use tokio::time::sleep;
+use chrono::TimeDelta;
+use tokio::time::{Instant, sleep};
 
+use super::clock;
 use super::guarded::Reader;
 use super::permit::permit;
 use super::words::{Hindered, Way, WordSite, WordStep, look_again, settled};
@@ -42,6 +43,7 @@ pub(super) async fn approve(
     wanted: &Approved<'_>,
 ) -> Result<WordStep, Hindered> {
     let client = jules.resume(session.clone());
+    let looking = Instant::now();
     loop {
         // Jules approves "the" plan. Read what that is right before saying so.
         match (read_plan(site, &client, wanted.plan).await?, site.attempted) {
@@ -54,7 +56,7 @@ pub(super) async fn approve(
                 if client.info().await?.state == SessionState::InProgress {
                     return Ok(WordStep::Settled(Told::Done));
                 }
-                if settled(shell, attempted) {
+                if settled(shell, attempted, looking) {
                     return Ok(WordStep::Unheard);
                 }
             }
@@ -73,7 +75,7 @@ pub(super) async fn approve(
 
 /// Why what was approved is not what Jules would take it for.
 async fn obstacle(site: &WordSite, client: &Reader, wanted: &Approved<'_>) -> Result<Option<String>, Error> {
-    if wanted.asked.is_some_and(|asked| is_expired(asked, Utc::now())) {
+    if wanted.asked.is_some_and(|asked| is_expired(asked, clock::now())) {
         return Ok(Some(text::approval_expired()));
     }
     let now = client.info().await?;

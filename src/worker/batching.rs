@@ -4,11 +4,10 @@
 //! that cannot be repeated: a row is `Opening` before its thread is asked for, and its start
 //! names that thread for good. So a process that begins anew reads and goes on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::Utc;
 use serenity::model::id::{ChannelId, InteractionId, MessageId};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, oneshot};
@@ -20,7 +19,7 @@ use super::batch::{self, Run, Step, Wish};
 use super::batch_card;
 use super::supervisor::store_failed;
 use super::unavailable::Unavailable;
-use super::{LedgerError, Opening, Shell, Supervisor};
+use super::{LedgerError, Opening, Shell, Supervisor, clock};
 use crate::crash;
 use crate::discord::WriteError;
 use crate::jules::model::SourceName;
@@ -84,7 +83,7 @@ impl Supervisor {
             let run: Run = record::decode(&value)?;
             let open = |row: &batch::Row| matches!(row.step, Step::Waiting | Step::Opening);
             let unfinished = run.stopped.is_none() && run.rows.iter().any(open);
-            if unfinished || Utc::now() - run.task.since < FOLLOWED_FOR {
+            if unfinished || clock::now() - run.task.since < FOLLOWED_FOR {
                 self.carry_on(run.id);
             }
         }
@@ -195,7 +194,7 @@ impl Runner {
     }
 
     fn open(&mut self, row: &batch::Row, after: Duration) {
-        let task = self.run.task(row, Utc::now());
+        let task = self.run.task(row, clock::now());
         let Run { guild, channel, forum, .. } = self.run;
         let opening = Opening { guild, channel, forum, task, attach: None };
         let (supervisor, start) = (self.supervisor.clone(), row.start);
@@ -233,13 +232,36 @@ impl Runner {
 
     async fn grant(&mut self, (wish, answer): Asked) -> Result<(), Unavailable> {
         let standing = self.standing();
-        let count = self.run.grant(wish, standing);
+        let handed_on = if matches!(wish, Wish::Retry(_)) { self.hand_on().await } else { HashSet::new() };
+        // What is tried again in its own thread is not begun in another, too.
+        let count = self.run.grant(wish, |thread| {
+            standing(thread).filter(|standing| *standing != Standing::Failed || handed_on.contains(&thread))
+        });
         store(&self.supervisor.shell, &self.run).await?;
         // Whoever asked may be gone; what was asked is stored all the same.
         let _ = answer.send(count);
         // A person looks at the card right now.
         self.card_not_before = Instant::now();
         Ok(())
+    }
+
+    /// The threads of what failed that leave their task to us. That is stored there first: cut off
+    /// after it, the row has failed as before, and is begun again when somebody presses again.
+    async fn hand_on(&self) -> HashSet<ChannelId> {
+        let standing = self.standing();
+        let mut handed_on = HashSet::new();
+        for row in &self.run.rows {
+            let Step::Open(thread) = row.step else { continue };
+            if standing(thread) != Some(Standing::Failed) {
+                continue;
+            }
+            match self.supervisor.hand_on(thread).await {
+                Ok(true) | Err(Unavailable::NoSession) => drop(handed_on.insert(thread)),
+                Ok(false) => {}
+                Err(error) => warn!(batch = %self.run.id, %thread, %error, "a failed session could not be handed on"),
+            }
+        }
+        handed_on
     }
 
     /// Posts or edits the card, if it should look different and its time has come. Returns when

@@ -3,20 +3,22 @@
 
 mod next;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use futures::future::BoxFuture;
+use serenity::model::id::ChannelId;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
 
-use super::Shell;
 use super::asleep::{Asleep, Woken};
 use super::ledger::{Ledger, LedgerError, Settled};
 use super::posts::PostStep;
+use super::restored::released;
 use super::words::WordStep;
+use super::{Shell, clock};
 use crate::crash;
 use crate::jules::{News, Reading, Watch};
 use crate::render::body::Body;
@@ -66,6 +68,7 @@ pub struct Conversation {
     /// The thread is closed to us, and so is what we owe it.
     held: bool,
     reopened: watch::Receiver<u64>,
+    restored: watch::Receiver<HashSet<ChannelId>>,
     post_failures: u32,
     word_failures: u32,
     post_not_before: Instant,
@@ -88,7 +91,7 @@ impl Conversation {
         woken: Option<Woken>,
     ) -> Self {
         let now = Instant::now();
-        let reopened = shell.reopened.subscribe();
+        let (reopened, restored) = (shell.reopened.subscribe(), shell.restored.follow());
         Self {
             shell,
             machine,
@@ -103,6 +106,7 @@ impl Conversation {
             suspicious,
             held: false,
             reopened,
+            restored,
             post_failures: 0,
             word_failures: 0,
             post_not_before: now,
@@ -135,6 +139,7 @@ impl Conversation {
                 return Ok(Some((mailbox, Asleep { watch, suspicious })));
             }
             let wake = self.wake();
+            let (thread, held) = (self.machine.checkpoint().place.thread, self.held_until().is_some());
             let stopping = self.shell.stop.clone();
             tokio::select! {
                 () = stopping.cancelled() => return self.drain().await.map(|()| None),
@@ -147,6 +152,7 @@ impl Conversation {
                 news = next_news(&mut self.watch) => self.news(news).await?,
                 () = finished(&mut self.leisure) => (self.leisure, self.at_leisure) = (None, true),
                 Ok(()) = self.reopened.changed(), if self.held => self.post_not_before = Instant::now() + REOPENED,
+                () = released(&mut self.restored, thread), if held => {}
                 () = sleep_until(wake) => self.wake_up().await?,
             }
         }
@@ -187,7 +193,7 @@ impl Conversation {
     /// One step: decide, store, then (by the caller) act.
     async fn take(&mut self, input: Input, settled: Option<Settled>) -> Result<Vec<Effect>, LedgerError> {
         let before = self.machine.checkpoint().clone();
-        let effects = self.machine.handle(input, Utc::now());
+        let effects = self.machine.handle(input, clock::now());
         let owes = effects.iter().any(|effect| !matches!(effect, Effect::Reply(_)));
         if owes || settled.is_some() || before != *self.machine.checkpoint() {
             self.ledger.record(self.machine.checkpoint(), &effects, settled, self.busy).await?;
@@ -195,7 +201,7 @@ impl Conversation {
             let _ = self.shell.moved.send(self.machine.checkpoint().place.thread);
         }
         if let Some(watch) = &self.watch {
-            watch.set_pace(self.machine.pace(Utc::now()));
+            watch.set_pace(self.machine.pace(clock::now()));
         }
         Ok(effects)
     }
@@ -341,10 +347,10 @@ impl Conversation {
     }
 
     async fn wake_up(&mut self) -> Result<(), LedgerError> {
-        if self.machine.wake_at().is_some_and(|at| at <= Utc::now()) {
+        if self.machine.wake_at().is_some_and(|at| at <= clock::now()) {
             self.take(Input::Tick, None).await?;
         }
-        if self.machine.is_answer_due(Utc::now()) && self.typing_at <= Instant::now() {
+        if self.machine.is_answer_due(clock::now()) && self.typing_at <= Instant::now() {
             self.typing_at = Instant::now() + TYPING_EVERY;
             let (shell, thread) = (self.shell.clone(), self.machine.checkpoint().place.thread);
             // A courtesy: nobody waits for it, and it ends by itself.

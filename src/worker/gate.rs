@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
 use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 use tracing::{error, warn};
 
+use super::clock;
 use crate::audit::{Audit, Decision, Fact};
 use crate::discord::{WriteError, Writer};
 use crate::policy::{Action, Actor, Denied, Grant, Policy, Repo, Resource, Right, authorize};
@@ -144,7 +144,7 @@ impl Gate {
         // In a direct message or for a bot the answer does not depend on roles.
         let Some(guild) = guild.filter(|_| !automated) else { return Ok(actor(vec![])) };
         if let Some((roles, said_at)) = &asker.roles {
-            let age = (Utc::now() - *said_at).to_std().unwrap_or_default();
+            let age = (clock::now() - *said_at).to_std().unwrap_or_default();
             if age < FRESH_FOR {
                 self.remember(guild, user, roles.clone());
                 return Ok(actor(roles.clone()));

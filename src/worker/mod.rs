@@ -9,6 +9,7 @@ pub mod batch;
 mod batch_card;
 mod batching;
 mod channels;
+pub mod clock;
 mod conversation;
 pub mod files;
 mod forum;
@@ -22,6 +23,7 @@ mod permit;
 mod posts;
 pub mod rebuild;
 pub mod records;
+mod restored;
 mod starts;
 mod supervisor;
 mod tagging;
@@ -50,6 +52,7 @@ pub use guarded::{Barred, Guarded, Reader};
 pub use keys::{Hand, StoredKey, Unentrusted};
 pub use ledger::LedgerError;
 pub use opening::Opening;
+pub use restored::Restored;
 pub use supervisor::Supervisor;
 pub use unavailable::Unavailable;
 
@@ -81,6 +84,8 @@ pub struct Shell {
     pub moved: broadcast::Sender<ChannelId>,
     /// Counts whatever may have opened a thread again that was closed to us.
     pub reopened: watch::Sender<u64>,
+    /// Words that waited for a restart, and wait until their messages were read again.
+    pub restored: Restored,
     /// Cancelled when everything stops; also by us, when the store fails.
     pub stop: CancellationToken,
 }

@@ -151,8 +151,9 @@ async fn judge(shell: &Shell, site: &PostSite, owed: &Owed, error: WriteError) -
             warn!(thread = %site.thread, %error, "a message of ours breaks a limit of Discord's");
             PostStep::Settled(Shown::Refused(why.clone()))
         }
-        WriteError::Refused { code: LOCKED | MISSING_ACCESS | MISSING_PERMISSIONS, message, .. } => {
-            if matches!(owed, Owed::Mark { .. }) {
+        WriteError::Refused { code: code @ (LOCKED | MISSING_ACCESS | MISSING_PERMISSIONS), message, .. } => {
+            // The right to react may be missing alone; where we see nothing, everything waits.
+            if *code != MISSING_ACCESS && matches!(owed, Owed::Mark { .. }) {
                 return PostStep::Settled(Shown::Refused(message.clone()));
             }
             // A person has to mend it; until then nothing is lost, and nothing hammers.

@@ -2,6 +2,8 @@
 //! good: Discord's threads and Jules' sessions. Nothing is posted and nothing is told; the
 //! next start does what is owed then.
 
+mod batches;
+mod recall;
 mod threads;
 mod trace;
 
@@ -63,6 +65,8 @@ pub struct Rebuilt {
     pub added: usize,
     /// Conversations that it knew as they were earlier.
     pub updated: usize,
+    /// Batches that the store did not know and that are not over.
+    pub batches: usize,
     /// What is owed to Discord in all of these.
     pub owed: usize,
     /// What could not be done, for people.
@@ -97,11 +101,12 @@ pub async fn rebuild(
         }
     }
     let openings = work.openings()?;
-    for found in found {
+    for found in &found {
         if known.iter().all(|checkpoint| checkpoint.place.thread != found.place.thread) {
-            work.add(&found, &sessions, &openings).await?;
+            work.add(found, &sessions, &openings).await?;
         }
     }
+    work.batches(&found).await?;
     store.is_up_to_date()?;
     Ok(work.done)
 }
@@ -225,6 +230,26 @@ impl Work<'_> {
         self.done.added += 1;
         let ledger = Ledger::load(self.store.clone(), thread)?;
         self.compare(ledger, checkpoint, history, &messages, more, true).await
+    }
+
+    /// The batches that the store does not know and that are not over.
+    async fn batches(&mut self, found: &[Found]) -> Result<(), RebuildError> {
+        let store = self.store.clone();
+        let known = |thread| {
+            let value = store.get(Tree::Threads, &thread_key(thread)).ok()??;
+            record::decode::<Checkpoint>(&value).ok()
+        };
+        for card in batches::find(self.writer, found, self.me).await? {
+            let Some(run) = card.batch(self.me, found, known) else { continue };
+            if store.get(Tree::Batches, &run.key())?.is_some() {
+                continue;
+            }
+            let mut batch = Batch::default();
+            batch.put(Tree::Batches, run.key(), record::encode(&run)?);
+            store.commit(batch).await?;
+            self.done.batches += 1;
+        }
+        Ok(())
     }
 
     async fn compare(

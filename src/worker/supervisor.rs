@@ -70,6 +70,7 @@ impl Supervisor {
     pub fn restore(&self) -> Result<usize, LedgerError> {
         self.tasks.spawn(self.clone().answer_bell());
         let (owing, mut count) = (self.owing()?, 0);
+        self.shell.restored.hold(self.queueing());
         let mut unread = Ok(());
         self.shell.store.each(Tree::Threads, &[], &mut |(_, value)| match record::decode::<Checkpoint>(&value) {
             Ok(checkpoint) => {
@@ -189,6 +190,15 @@ impl Supervisor {
     pub async fn amend(&self, thread: ChannelId, message: MessageId, now: Amended) -> Result<(), Unavailable> {
         let amendment = Amendment { message, now, queued: None };
         self.request(thread, Input::Amended(amendment)).await.map(drop)
+    }
+
+    /// Asks a conversation whose task failed to leave it to its batch; `false` if it is tried
+    /// again there. To be asked twice is no different.
+    ///
+    /// # Errors
+    /// Nobody knows; ask again.
+    pub(super) async fn hand_on(&self, thread: ChannelId) -> Result<bool, Unavailable> {
+        Ok(self.request(thread, Input::HandOn).await?.is_none())
     }
 
     /// A conversation as this installation wants it.

@@ -11,14 +11,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{TimeDelta, Utc};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
-use super::Shell;
 use super::approving::{self, Approved};
 use super::guarded::{Barred, Guarded, Reader};
 use super::permit::permit;
+use super::{Shell, clock};
 use crate::crash;
 use crate::jules::model::{Event, SessionId};
 use crate::jules::{Cursor, Error, NewSession};
@@ -152,12 +151,13 @@ async fn create(Way { shell, jules }: Way<'_>, site: &WordSite, word: &Word) -> 
     let task = &site.task;
     let marker = marker(task.start);
     if let Some(attempted) = site.attempted {
+        let looking = Instant::now();
         loop {
             if let Some(session) = jules.find_created(&marker).await? {
                 info!(session = %session.id, "found the session an earlier attempt had created");
                 return Ok(WordStep::Settled(Told::Created(Box::new(session))));
             }
-            if settled(shell, attempted) {
+            if settled(shell, attempted, looking) {
                 return Ok(WordStep::Unheard);
             }
             sleep(look_again(shell)).await;
@@ -208,7 +208,7 @@ async fn shows_message(
     text: &str,
     attempted: Time,
 ) -> Result<bool, Error> {
-    let wanted = digest(text);
+    let (wanted, looking) = (digest(text), Instant::now());
     loop {
         let activities = client.read_since(&site.cursor).await?.activities;
         let shown = activities
@@ -218,19 +218,20 @@ async fn shows_message(
         if shown > site.unseen_echoes {
             return Ok(true);
         }
-        if settled(shell, attempted) {
+        if settled(shell, attempted, looking) {
             return Ok(false);
         }
         sleep(look_again(shell)).await;
     }
 }
 
-/// Whether what was attempted then would have shown by now. By the wall clock, so that
-/// a process that keeps being killed does not wait anew in each of its lives.
-pub(super) fn settled(shell: &Shell, attempted: Time) -> bool {
-    let waited = Utc::now() - attempted;
-    // A clock that was set back must not make us wait for ever.
-    waited < TimeDelta::zero() || waited.to_std().unwrap_or_default() >= shell.settle
+/// Whether what was attempted then would have shown by now. By the clock, so that a process
+/// that keeps being killed does not wait anew in each of its lives. `looking`: since when this
+/// one looks for it.
+pub(super) fn settled(shell: &Shell, attempted: Time, looking: Instant) -> bool {
+    let waited = clock::now() - attempted;
+    // A clock that was set back meanwhile says nothing, and must not make us wait for ever.
+    waited.to_std().unwrap_or_else(|_| looking.elapsed()) >= shell.settle
 }
 
 pub(super) fn look_again(shell: &Shell) -> Duration {

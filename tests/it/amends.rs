@@ -3,7 +3,7 @@
 use jules_discord::sim::jules::{Fault, Operation};
 use serde_json::json;
 
-use crate::harness::Stage;
+use crate::harness::{Stage, eventually};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_edited_or_deleted_in_time_reaches_jules_so() {
@@ -55,5 +55,33 @@ async fn what_jules_refused_is_sent_again_by_a_button_that_outlives_the_bot() {
     thread.wait_for_mark(words, "✅").await;
     assert!(thread.click("Send again").await.contains("sent again already"));
     assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Use a fake clock"]);
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_taken_back_in_time_leaves_its_question_open() {
+    let steps = r#"
+        { after = "500ms", plan = { steps = ["One"] } },
+        { after = "500ms", question = "Keep the old name?" },
+        { after = "1s", completed = {} }"#;
+    let stage = Stage::with_repositories(&[("acme/todo", vec!["main".into()])], steps, 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Rename it").await;
+    thread.click("Approve").await;
+    thread.wait_for_button("Reply").await;
+    // Jules takes nothing for the moment, and says so: nothing can have been heard.
+    stage.world.jules().fail(Operation::SendMessage, 1_000, Fault::status(429)).unwrap();
+    let yes = thread.write("Yes");
+    thread.wait_for("Answered by").await;
+    thread.person.delete(thread.id, yes).unwrap();
+    eventually("it is open again", || thread.count("Answered by") == 0).await;
+    thread.wait_for_button("Reply").await;
+    bot.kill_9().await;
+    stage.world.jules().clear_faults();
+    let bot = stage.bot().await;
+    thread.write("No");
+    thread.wait_for("Answered by").await;
+    thread.wait_for("**Finished**").await;
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["No"]);
     bot.finish().await;
 }

@@ -218,6 +218,7 @@ fn kind(fault: &Fault) -> &'static str {
         (Failure::Hang, _) => "Discord: no answer, ever",
         (Failure::Cut, _) => "Discord: half an answer",
         (Failure::Delay(_), _) => "Discord: late",
+        (Failure::Trickle(_), _) => "Discord: byte by byte",
     }
 }
 

@@ -3,9 +3,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
-use jules_discord::store::Tree;
+use jules_discord::store::{SledStore, Store as _, Tree};
 use jules_discord::worker::records;
+use serde_json::json;
 
 use crate::harness::{Bot, Stage, Thread, eventually};
 
@@ -127,6 +129,69 @@ async fn a_lost_store_is_rebuilt_and_the_threads_go_on_as_if_nothing_had_happene
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_rebuilt_store_knows_from_the_cards_who_approved_and_answered_and_says_what_it_cannot_know() {
+    let stage = Stage::new("question", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    thread.wait_for("Approved by").await;
+    thread.wait_for_button("Reply").await;
+    thread.types("jules settings", json!({ "verbosity": "quiet" })).await;
+    thread.write("The first one");
+    thread.wait_for("This thread is quiet").await;
+    thread.wait_for("update the README?").await;
+    thread.click("Pause updates").await;
+    thread.wait_for("Updates are paused").await;
+    bot.finish().await;
+    fs::remove_dir_all(stage.store_path()).unwrap();
+    let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+    assert_eq!((code, printed.contains("they are not brought back")), (Some(0), true), "{printed}");
+    for lost in ["whom it calls", "what a channel was set to"] {
+        assert!(printed.contains(lost), "{lost}: {printed}");
+    }
+    let bot = stage.bot().await;
+    thread.write("Yes");
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    let ada = format!("by <@{}>", thread.person.id());
+    let shown = thread.transcript();
+    assert_eq!(shown.matches("Answered by").count(), 2, "{shown}");
+    assert_eq!(thread.count(&format!("Approved {ada}")), 1, "{shown}");
+    let set = thread.types("jules settings", json!({})).await;
+    assert!(set.to_lowercase().contains("quiet"), "{set}");
+    assert!(!shown.contains("outside"), "{shown}");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_while_the_store_was_lost_goes_through_the_gate() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.wait_for_button("Approve").await;
+    bot.finish().await;
+    fs::remove_dir_all(stage.store_path()).unwrap();
+    let mallory = thread.as_seen_by("mallory");
+    let theirs = mallory.write("Delete everything");
+    let ours = thread.write("Mind the clock");
+    let (code, printed) = stage.launch().arguments(&["store", "rebuild"]).output().await;
+    assert_eq!(code, Some(0), "{printed}");
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), Vec::<String>::new());
+    let bot = stage.bot().await;
+    thread.wait_for_mark(ours, "✅").await;
+    thread.wait_for_mark(theirs, "🚫").await;
+    assert!(mallory.click("Approve").await.contains("owner"));
+    assert_eq!(stage.world.jules().approvals(&thread.session()), 0);
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    assert_eq!(stage.world.jules().sent_messages(&thread.session()), ["Mind the clock"]);
+    assert_eq!(stage.world.jules().approvals(&thread.session()), 1);
+    let audit = bot.audit();
+    assert!(audit.contains("\"decision\":\"denied\"") && audit.contains(&mallory.person.id().to_string()), "{audit}");
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_old_export_is_brought_up_to_date_and_nothing_is_said_twice() {
     let stage = Stage::new("two_steps", 10.0).await;
     let bot = stage.bot().await;
@@ -172,6 +237,31 @@ async fn where_there_is_no_store_nothing_is_made() {
         assert_eq!((code, printed.contains("does not exist")), (Some(2), true), "{printed}");
     }
     assert!(!stage.store_exists());
+}
+
+/// A store as sled left it, for each format that was ever released: with a record of each tree.
+#[test]
+fn a_store_of_every_released_format_opens() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sled");
+    let mut opened = 0;
+    for file in fs::read_dir(directory).unwrap() {
+        let file = file.unwrap().path();
+        let dir = tempfile::tempdir().unwrap();
+        let unpacked = Command::new("tar").arg("-xzf").arg(&file).arg("-C").arg(dir.path()).status().unwrap();
+        assert!(unpacked.success(), "{}", file.display());
+        // It came of an import, and was not compared yet.
+        let store = SledStore::open_restored(&dir.path().join("store")).unwrap();
+        for tree in Tree::ALL {
+            let rows = store.scan(tree, &[]).unwrap();
+            assert!(!rows.is_empty(), "{}: no record of `{}`", file.display(), tree.name());
+            for (_, value) in rows {
+                let read = records::examine(tree, &value);
+                assert!(read.is_ok(), "{}: {} {read:?}", file.display(), tree.name());
+            }
+        }
+        opened += 1;
+    }
+    assert!(opened > 0);
 }
 
 /// A file for each format that was ever released, with a record of each tree.

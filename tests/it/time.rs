@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::harness::{Bot, Stage, eventually};
+use crate::harness::{Bot, Stage, WallClock, eventually};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_laptop_that_slept_goes_on_without_a_burst_and_without_a_new_connection() {
@@ -116,4 +116,88 @@ async fn a_slow_jules_delays_only_what_needs_it() {
     let said = ada.types("jules list", serde_json::json!({})).await;
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}: {said}", began.elapsed());
     bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discord_that_answers_byte_by_byte_delays_only_the_thread_it_is_about() {
+    use jules_discord::sim::discord::{Failure, Fault};
+    let stage = Stage::new("two_steps", 10.0).await;
+    let bot = stage.launch().setting("DISCORD__ANSWER_WITHIN_MS", "5000").run().await;
+    let ada = stage.player("ada");
+    let slow = ada.starts("Fix the flaky test").await;
+    slow.wait_for_button("Approve").await;
+    let discord = stage.world.discord();
+    let path = format!("/channels/{}/messages", slow.id);
+    let drip = discord.fail(Fault::new("POST", &path, 1_000, Failure::Trickle(100)));
+    let dripping = || discord.calls().iter().filter(|call| call["fault"] == drip).count();
+    slow.click("Approve").await;
+    eventually("it is answered byte by byte", || dripping() == 1).await;
+    let other = ada.starts("Another one").await;
+    other.click("Approve").await;
+    other.wait_for("**Finished**").await;
+    assert_eq!((dripping(), slow.count("**Finished**")), (1, 0), "the other one is as quick as ever");
+    let began = std::time::Instant::now();
+    let said = ada.types("jules list", serde_json::json!({})).await;
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}: {said}", began.elapsed());
+    discord.clear_faults();
+    slow.wait_for("**Finished**").await;
+    slow.wait_for("✅ Finished").await;
+    slow.assert_shows("two_steps");
+    bot.finish().await;
+}
+
+/// Somebody sets the clock by so many seconds in the middle of a conversation, and back again.
+async fn set_by(seconds: i64) {
+    use jules_discord::sim::jules::{Fault, Operation};
+    let steps = r#"
+        { after = "500ms", plan = { steps = ["One"] } },
+        { after = "500ms", question = "Keep the old name?" },
+        { after = "500ms", message = "All right." },
+        { after = "500ms", completed = {} }"#;
+    let stage = Stage::with_repositories(&[("acme/todo", vec!["main".into()])], steps, 10.0).await;
+    let (clock, jules) = (WallClock::new(), stage.world.jules());
+    let launch = || {
+        let launch = clock.hang_before(stage.launch()).setting("ATTENTION__REMINDER_MINUTES", "30");
+        // As late as Jules' history is below, and half as much again.
+        launch.setting("JULES__SETTLE_MS", "6000")
+    };
+    let bot = launch().run().await;
+    let thread = stage.player("ada").starts("Rename it").await;
+    thread.click("Approve").await;
+    thread.wait_for_button("Reply").await;
+    clock.set_ahead(seconds);
+    // What it is told now, it takes, and whoever sees this has seen it look at the clock.
+    thread.types("jules status", serde_json::json!({})).await;
+    assert_eq!(thread.count("has been waiting for your answer"), 0, "{}", thread.transcript());
+    // Heard, and its answer lost, while Jules' history is late: by the wall clock there was time enough.
+    jules.patch_knobs(&serde_json::json!({ "lifecycle": { "message_visible_after": "40s" } })).unwrap();
+    let lost = Fault { drop: true, after_effect: true, ..Fault::default() };
+    jules.fail(Operation::SendMessage, 1, lost).unwrap();
+    let written = thread.write("Yes");
+    eventually("Jules has heard it", || stage.jules_calls("POST", ":sendMessage") == 1).await;
+    clock.set_ahead(-seconds);
+    thread.wait_for_mark(written, "✅").await;
+    thread.wait_for("**Finished**").await;
+    thread.wait_for("✅ Finished").await;
+    bot.kill_9().await;
+    clock.set_ahead(0);
+    let bot = launch().run().await;
+    let thanks = thread.write("Thanks");
+    thread.wait_for_mark(thanks, "✅").await;
+    assert_eq!(jules.sent_messages(&thread.session()), ["Yes", "Thanks"]);
+    for (text, times) in [("All right.", 1), ("has been waiting for your answer", 0), ("silent", 0)] {
+        assert_eq!(thread.count(text), times, "{text}:\n{}", thread.transcript());
+    }
+    assert!(!bot.log().contains("is ill"), "{}", bot.log());
+    bot.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_ahead_and_back_reminds_nobody_doubles_nothing_and_stops_nothing() {
+    set_by(3 * 3_600).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_and_ahead_reminds_nobody_doubles_nothing_and_stops_nothing() {
+    set_by(-3 * 3_600).await;
 }

@@ -1,6 +1,5 @@
 //! `/jules attach`: a thread for a session that exists already.
 
-use chrono::Utc;
 use serenity::model::id::{GuildId, UserId};
 
 use super::place::{Target, guild, interaction, target};
@@ -15,7 +14,7 @@ use crate::render::{safe, text};
 use crate::session::account::Account;
 use crate::session::checkpoint::{Checkpoint, History, Task};
 use crate::session::ids;
-use crate::worker::Opening;
+use crate::worker::{Opening, clock};
 
 /// How much of the session's past to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poise::ChoiceParameter)]
@@ -70,7 +69,7 @@ pub async fn attach(
         // Jules does not say how it was started; the plan's own history will.
         approval: true,
         auto_pr: false,
-        since: found.create_time.unwrap_or_else(Utc::now),
+        since: found.create_time.unwrap_or_else(clock::now),
         account,
     };
     let history = match history {

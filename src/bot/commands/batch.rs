@@ -1,6 +1,5 @@
 //! `/jules batch`: the same prompt over several repositories, each in a thread of its own.
 
-use chrono::Utc;
 use serenity::model::id::ChannelId;
 
 use super::place::{Target, guild, interaction, target};
@@ -14,7 +13,7 @@ use crate::policy::{Action, Grant, Repo};
 use crate::render::text;
 use crate::session::checkpoint::Task;
 use crate::worker::batch::{self, MOST, Row, Run, Step};
-use crate::worker::{ChannelSettings, Wish};
+use crate::worker::{ChannelSettings, Wish, clock};
 
 /// Give the same task to several repositories: no approval, a pull request from each
 #[poise::command(slash_command, guild_only, ephemeral)]
@@ -49,7 +48,7 @@ pub async fn batch(
         branch: None,
         approval: plan_approval == Some(PlanApproval::Required),
         auto_pr: true,
-        since: Utc::now(),
+        since: clock::now(),
         account,
     };
     let (count, place) = (rows.len(), ctx.channel_id());

@@ -73,6 +73,8 @@ sentences! {
     retrying();
     /// Retry, but it goes on already or is over.
     nothing_to_retry();
+    /// Retry, but the batch it belongs to was faster.
+    retried_by_batch();
     /// Updates were paused.
     pausing();
     /// Updates were resumed.

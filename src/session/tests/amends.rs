@@ -62,3 +62,32 @@ fn what_jules_did_not_take_can_be_sent_again_once() {
         jules says The system clock.
     "));
 }
+
+#[test]
+fn an_answer_that_is_taken_back_leaves_its_question_open() {
+    assert_snapshot!(run("
+        jules says Keep the old name?
+        state AWAITING_USER_FEEDBACK
+        jules is slow
+        ada writes Yes
+        ada mutters
+        wait 1800
+        bob writes No
+        told done
+        jules heard No
+        state IN_PROGRESS
+    "));
+}
+
+#[test]
+fn an_answer_that_is_taken_back_leaves_its_question_to_the_next_answer() {
+    assert_snapshot!(run("
+        jules says Keep the old name?
+        state AWAITING_USER_FEEDBACK
+        jules is slow
+        ada writes Yes
+        bob writes No
+        ada deletes the one before
+        told done
+    "));
+}

@@ -234,6 +234,10 @@ impl Stage {
             }
             "edits" => return self.amend(Amended::Says(said(false, Some(self.written)))),
             "mutters" => return self.amend(Amended::Aside),
+            "deletes" if rest == "the one before" => {
+                self.written = MessageId::new(self.written.get() - 1);
+                return self.amend(Amended::Deleted);
+            }
             "deletes" => return self.amend(Amended::Deleted),
             "resends" => Want::Resend(rest.parse().unwrap()),
             "status" => Want::Status,

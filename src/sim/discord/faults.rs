@@ -20,6 +20,8 @@ pub enum Failure {
     Cut,
     /// The call goes well, so many milliseconds late.
     Delay(u64),
+    /// The call goes well, and its answer comes byte by byte, so many milliseconds apart.
+    Trickle(u64),
 }
 
 /// Which calls fail, and how.
@@ -92,6 +94,11 @@ impl Fault {
     pub fn after_effect(mut self) -> Self {
         self.after_effect = true;
         self
+    }
+
+    /// Whether the call has its effect all the same.
+    pub(crate) fn has_effect(&self) -> bool {
+        self.after_effect || matches!(self.failure, Failure::Trickle(_))
     }
 
     fn matches(&self, method: &str, route: &str, path: &str, body: &str) -> bool {

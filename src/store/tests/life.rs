@@ -7,14 +7,17 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use super::super::{Batch, SledStore, Store, Tree};
+use super::super::{Batch, SledStore, Store, StoreError, Tree};
 
 /// Where a life takes place; only a child has it.
 pub const ROOT: &str = "JULES_DISCORD_TEST_LIFE";
 const STEPS: &str = "JULES_DISCORD_TEST_STEPS";
 pub const WRITERS: u64 = 3;
+/// The longest that anything may take.
+const LONGEST: Duration = Duration::from_secs(30);
 /// A life that was told why it cannot be lived.
 const REFUSED: i32 = 3;
 
@@ -29,7 +32,7 @@ pub type Acks = BTreeMap<u64, u64>;
 async fn child() {
     let Ok(root) = env::var(ROOT).map(PathBuf::from) else { return };
     let steps: u64 = env::var(STEPS).unwrap().parse().unwrap();
-    let store = SledStore::open(&root.join("store")).unwrap_or_else(|error| refuse(&error));
+    let store = patiently(|| SledStore::open(&root.join("store"))).unwrap_or_else(|error| refuse(&error));
     let writers = (0..WRITERS).map(|writer| {
         let store = store.clone();
         let acks = OpenOptions::new().create(true).append(true).open(root.join("acks"));
@@ -53,6 +56,18 @@ async fn child() {
     });
     futures::future::join_all(writers).await;
     store.close().await.unwrap_or_else(|error| refuse(&error));
+}
+
+/// A child that another test has just forked holds our locks until it has replaced itself, which on
+/// a busy machine takes longer than a start is patient. That is no fault of the store.
+fn patiently<T>(mut open: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    let deadline = Instant::now() + LONGEST;
+    loop {
+        match open() {
+            Err(StoreError::Locked { .. }) if Instant::now() < deadline => {}
+            opened => return opened,
+        }
+    }
 }
 
 fn refuse(error: &dyn std::error::Error) -> ! {
@@ -165,7 +180,7 @@ pub fn acknowledged(root: &Path) -> Acks {
 /// Opens the store as the next start would, and sees that all that was acknowledged is there,
 /// and that each writer's records are exactly those of the step its cursor says it is at.
 pub fn examine(path: &Path, acknowledged: &Acks) -> Result<(), String> {
-    let store = SledStore::open_restored(path).map_err(|error| format!("does not open: {error}"))?;
+    let store = patiently(|| SledStore::open_restored(path)).map_err(|error| format!("does not open: {error}"))?;
     for writer in 0..WRITERS {
         let (has, acked) = (cursor(&*store, writer), acknowledged.get(&writer).copied().unwrap_or(0));
         if has < acked {

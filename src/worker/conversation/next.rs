@@ -2,24 +2,23 @@
 
 use std::time::Duration;
 
-use chrono::Utc;
 use tokio::time::Instant;
 
 use super::Conversation;
 use crate::jules::Watch;
 use crate::session::Machine;
 use crate::session::effect::{Owed, Telling};
-use crate::worker::Shell;
 use crate::worker::ledger::LedgerError;
 use crate::worker::posts::{self, PostSite};
 use crate::worker::words::{self, WordSite};
+use crate::worker::{Shell, clock};
 
 impl Shell {
     /// A session's place in the feed, if it has a session and is not over.
     pub(crate) fn watch(&self, machine: &Machine) -> Option<Watch> {
         let checkpoint = machine.checkpoint();
         let session = checkpoint.session.clone().filter(|_| !checkpoint.closed)?;
-        let (cursor, pace) = (checkpoint.cursor.clone(), machine.pace(Utc::now()));
+        let (cursor, pace) = (checkpoint.cursor.clone(), machine.pace(clock::now()));
         let feed = &self.accounts.access(checkpoint.task.account)?.feed;
         if !cursor.is_start() {
             return Some(feed.resume(session, cursor, checkpoint.state.clone(), pace));
@@ -89,6 +88,9 @@ impl Conversation {
             return Ok(());
         }
         let Some(word) = self.ledger.inbox().front().cloned() else { return Ok(()) };
+        if self.held_until().is_some() {
+            return Ok(());
+        }
         let checkpoint = self.machine.checkpoint();
         let text = if let Telling::Message { text, .. } = &word.what { text.as_str() } else { "" };
         let site = WordSite {
@@ -104,7 +106,7 @@ impl Conversation {
             failures: self.word_failures,
         };
         if word.attempted.is_none() {
-            self.ledger.attempt(word.id, Utc::now()).await?;
+            self.ledger.attempt(word.id, clock::now()).await?;
         }
         let shell = self.shell.clone();
         self.telling = Some(Box::pin(async move {
@@ -114,11 +116,20 @@ impl Conversation {
         Ok(())
     }
 
+    /// Until when the next word waits for a look at its message, if it does.
+    pub(super) fn held_until(&self) -> Option<Instant> {
+        let word = self.ledger.inbox().front()?;
+        let editable = matches!(word.what, Telling::Message { message: Some(_), .. });
+        // One that may have been heard is looked for at Jules first, and stays as it was.
+        let waits = editable && word.attempted.is_none() && self.telling.is_none();
+        waits.then(|| self.shell.restored.held_until(self.machine.checkpoint().place.thread)).flatten()
+    }
+
     /// Nothing is under way, owed or awaited: it may sleep.
     pub(super) fn is_idle(&self) -> bool {
         let still = self.busy.is_none() && self.posting.is_none() && self.telling.is_none();
         let owes = !self.ledger.outbox().is_empty() || !self.ledger.inbox().is_empty();
-        still && !owes && self.amendments.is_empty() && self.machine.rests(Utc::now())
+        still && !owes && self.amendments.is_empty() && self.machine.rests(clock::now())
     }
 
     /// When to look again at the latest.
@@ -126,9 +137,9 @@ impl Conversation {
         let now = Instant::now();
         let mut wake = now + Duration::from_hours(1);
         if let Some(at) = self.machine.wake_at() {
-            wake = wake.min(now + (at - Utc::now()).to_std().unwrap_or_default());
+            wake = wake.min(now + (at - clock::now()).to_std().unwrap_or_default());
         }
-        if self.machine.is_answer_due(Utc::now()) {
+        if self.machine.is_answer_due(clock::now()) {
             wake = wake.min(self.typing_at);
         }
         if self.busy.is_none() && !self.ledger.outbox().is_empty() {
@@ -140,7 +151,7 @@ impl Conversation {
             }
         }
         if self.telling.is_none() && !self.ledger.inbox().is_empty() {
-            wake = wake.min(self.word_not_before);
+            wake = wake.min(self.held_until().unwrap_or(self.word_not_before));
         }
         wake
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serenity::model::id::{MessageId, UserId};
 
+use super::recall;
 use crate::discord::Message;
 use crate::jules::model::Event;
 use crate::render::body::Body;
@@ -48,7 +49,12 @@ pub(super) fn retrace(known: Known<'_>, history: Vec<Update>) -> Traced {
     let Known { checkpoint, outbox, is_new, messages, me, now } = known;
     let said: HashSet<String> = history.iter().flat_map(|update| &update.activities).filter_map(words_of).collect();
     // Nothing is gathered: it was posted one by one.
-    let mut machine = Machine::new(checkpoint).at_once(u16::MAX);
+    let mine: Vec<&Message> = messages.iter().filter(|message| message.author_id == me).collect();
+    let mut checkpoint = checkpoint;
+    if is_new {
+        recall::settings(&mut checkpoint, &mine);
+    }
+    let mut machine = Machine::new(checkpoint).at_once(u16::MAX).recalling(recall::people(&mine));
     let mut effects = if is_new { machine.begin() } else { Vec::new() };
     for update in history {
         let then = update.activities.iter().filter_map(|activity| activity.create_time).max();
@@ -64,7 +70,6 @@ pub(super) fn retrace(known: Known<'_>, history: Vec<Update>) -> Traced {
             _ => {}
         }
     }
-    let mine: Vec<&Message> = messages.iter().filter(|message| message.author_id == me).collect();
     let found = find_all(&posts, &mine, &machine);
     let last = found.iter().rposition(Option::is_some);
     let mut settled = Vec::new();

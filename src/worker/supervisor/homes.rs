@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{MutexGuard, PoisonError};
 
-use chrono::Utc;
 use serenity::model::id::ChannelId;
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::JoinHandle;
@@ -13,6 +12,7 @@ use super::Supervisor;
 use crate::session::checkpoint::{Checkpoint, Place};
 use crate::store::{Tree, record};
 use crate::worker::asleep::{Asleep, Home, Woken};
+use crate::worker::clock;
 use crate::worker::conversation::{Conversation, Left, MAILBOX, Request};
 use crate::worker::ledger::{self, Ledger, LedgerError};
 use crate::worker::unavailable::Unavailable;
@@ -33,7 +33,7 @@ impl Supervisor {
         self.guilds.lock().unwrap_or_else(PoisonError::into_inner).insert(guild);
         // One whose key was revoked has something to say first.
         let stored = stored.filter(|checkpoint| !self.shell.is_cut_off(checkpoint));
-        let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(Utc::now()));
+        let machine = stored.map(|checkpoint| self.machine(checkpoint)).filter(|machine| machine.rests(clock::now()));
         let Some(machine) = machine else { return self.rouse(&mut self.homes(), thread, Asleep::new(), None) };
         let asleep = Asleep { watch: self.shell.watch(&machine), ..Asleep::new() };
         self.rest(&mut self.homes(), thread, asleep);

@@ -1,6 +1,6 @@
 //! What can be said of the conversations without asking them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::PoisonError;
 
 use serenity::model::id::{ChannelId, GuildId, MessageId};
@@ -32,16 +32,25 @@ impl Supervisor {
         self.guilds.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }
 
-    /// Messages of threads that are still on their way to Jules and cannot have been heard.
+    /// The threads with messages that are still on their way to Jules and cannot have been heard.
     #[must_use]
-    pub fn queued_messages(&self) -> Vec<(ChannelId, MessageId, String)> {
-        let queued = |(key, value): (Vec<u8>, Vec<u8>)| {
-            let Word { what, attempted: None, .. } = record::decode(&value).ok()? else { return None };
-            let Telling::Message { text, message: Some(message) } = what else { return None };
-            Some((ledger::thread_of(&key)?, message, text))
-        };
+    pub fn queueing(&self) -> BTreeSet<ChannelId> {
         let rows = self.shell.store.scan(Tree::Inbox, &[]).unwrap_or_default();
-        rows.into_iter().filter_map(queued).collect()
+        let queueing = |(key, value): (Vec<u8>, Vec<u8>)| queued(&value).and_then(|_| ledger::thread_of(&key));
+        rows.into_iter().filter_map(queueing).collect()
+    }
+
+    /// The messages of a thread that are still on their way to Jules and cannot have been heard,
+    /// with what Jules would be told.
+    #[must_use]
+    pub fn queued_messages(&self, thread: ChannelId) -> Vec<(MessageId, String)> {
+        let rows = self.shell.store.scan(Tree::Inbox, &ledger::thread_key(thread)).unwrap_or_default();
+        rows.into_iter().filter_map(|(_, value)| queued(&value)).collect()
+    }
+
+    /// The messages of a thread were compared with what Jules is to be told: it may be told.
+    pub fn release(&self, thread: ChannelId) {
+        self.shell.restored.release(thread);
     }
 
     /// What a thread's conversation last stored.
@@ -111,4 +120,11 @@ pub struct KnownSessions {
     pub tied: HashSet<SessionId>,
     /// Those of other servers: here they do not exist.
     pub elsewhere: HashSet<SessionId>,
+}
+
+/// The message that a row of the inbox carries, while Jules cannot have heard it, and its words.
+fn queued(row: &[u8]) -> Option<(MessageId, String)> {
+    let Word { what, attempted: None, .. } = record::decode(row).ok()? else { return None };
+    let Telling::Message { text, message } = what else { return None };
+    Some((message?, text))
 }

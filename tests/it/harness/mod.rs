@@ -9,6 +9,7 @@ mod control;
 mod life;
 mod player;
 mod show;
+mod wall;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub use control::Control;
 pub use life::{Life, Line};
 pub use player::{Player, Thread, eventually};
 pub use show::Show;
+pub use wall::WallClock;
 
 /// The longest that anything visible may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);

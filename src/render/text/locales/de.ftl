@@ -150,6 +150,7 @@ nothing_to_resend = Diese Nachricht wurde schon noch einmal gesendet, oder sie i
 nudging = Ich frage Jules, wie es vorangeht.
 retrying = Neuer Versuch. Die Statuskarte zeigt, wie es läuft.
 nothing_to_retry = Es gibt nichts zu wiederholen: Die Sitzung ist inzwischen weitergegangen. `/jules { jules-status.name }` zeigt, wo sie steht.
+retried_by_batch = Ihr Batch hat diese Aufgabe schon neu begonnen, in einem neuen Thread.
 pausing = Die Statuskarte steht jetzt still, für alle hier. **Resume updates** lässt sie weiterlaufen.
 resuming = Die Statuskarte zeigt wieder den Fortschritt.
 more = { $commands ->
@@ -309,7 +310,7 @@ batch_going_on = { $left ->
    *[other] Es geht weiter: noch { $left } zu beginnen.
 }
 batch_retrying = { $count ->
-    [0] Nichts davon ist gescheitert, deshalb wurde nichts neu begonnen.
+    [0] Nichts davon ist gescheitert, oder es geht in seinem eigenen Thread weiter; deshalb wurde nichts neu begonnen.
     [one] Was gescheitert ist, beginnt von neuem, in einem neuen Thread.
    *[other] Die { $count } gescheiterten beginnen von neuem, jedes in einem neuen Thread.
 }

@@ -39,6 +39,7 @@ nothing_to_resend = That message was sent again already, or it is too old and I 
 nudging = Asking Jules how it is going.
 retrying = Trying again. The status card shows how it goes.
 nothing_to_retry = There is nothing to try again: the session has gone on since. `/jules status` shows where it stands.
+retried_by_batch = Its batch has begun this task again, in a new thread.
 pausing = The status card stands still for everybody here. **Resume updates** lets it move again.
 resuming = The status card shows progress again.
 more = { $commands ->
@@ -198,7 +199,7 @@ batch_going_on = { $left ->
    *[other] Going on: { $left } still to begin.
 }
 batch_retrying = { $count ->
-    [0] Nothing of it has failed, so nothing was begun again.
+    [0] Nothing of it has failed, or it was taken up in its own thread; so nothing was begun again.
     [one] Beginning the failed one again, in a new thread.
    *[other] Beginning the { $count } failed ones again, each in a new thread.
 }

@@ -150,6 +150,7 @@ nothing_to_resend = Ese mensaje ya se envió de nuevo, o es demasiado antiguo y 
 nudging = Le pregunto a Jules cómo va.
 retrying = Nuevo intento. La tarjeta de estado muestra cómo va.
 nothing_to_retry = No hay nada que reintentar: la sesión ha seguido desde entonces. `/jules { jules-status.name }` muestra cómo va.
+retried_by_batch = Su lote ya ha vuelto a empezar esta tarea, en un hilo nuevo.
 pausing = La tarjeta de estado queda quieta para todos aquí. **Resume updates** la pone otra vez en marcha.
 resuming = La tarjeta de estado vuelve a mostrar el progreso.
 more = { $commands ->
@@ -309,7 +310,7 @@ batch_going_on = { $left ->
    *[other] Seguimos: { $left } por empezar.
 }
 batch_retrying = { $count ->
-    [0] No ha fallado nada, así que no se ha vuelto a empezar nada.
+    [0] No ha fallado nada, o ya se retomó en su propio hilo, así que no se ha vuelto a empezar nada.
     [one] El que falló empieza de nuevo, en un hilo nuevo.
    *[other] Los { $count } que fallaron empiezan de nuevo, cada uno en un hilo nuevo.
 }

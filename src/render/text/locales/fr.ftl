@@ -150,6 +150,7 @@ nothing_to_resend = Ce message a déjà été renvoyé, ou il est trop ancien et
 nudging = Je demande à Jules où il en est.
 retrying = Nouvel essai. La carte de statut montre comment ça se passe.
 nothing_to_retry = Il n’y a rien à réessayer : la session a continué depuis. `/jules { jules-status.name }` montre où elle en est.
+retried_by_batch = Son lot a déjà recommencé cette tâche, dans un nouveau fil.
 pausing = La carte de statut ne bouge plus, pour tout le monde ici. **Resume updates** la fait repartir.
 resuming = La carte de statut montre de nouveau la progression.
 more = { $commands ->
@@ -309,7 +310,7 @@ batch_going_on = { $left ->
    *[other] On continue : encore { $left } à commencer.
 }
 batch_retrying = { $count ->
-    [0] Rien n’a échoué, donc rien n’a été recommencé.
+    [0] Rien n’a échoué, ou cela a repris dans son propre fil, donc rien n’a été recommencé.
     [one] Ce qui a échoué recommence, dans un nouveau fil.
    *[other] Les { $count } qui ont échoué recommencent, chacun dans un nouveau fil.
 }

@@ -150,6 +150,7 @@ nothing_to_resend = そのメッセージはすでに再送されたか、古す
 nudging = Jules に進み具合を尋ねています。
 retrying = もう一度試しています。経過はステータスカードで確認できます。
 nothing_to_retry = やり直すものはありません。セッションはその後進んでいます。`/jules { jules-status.name }` で状況を確認できます。
+retried_by_batch = バッチがこのタスクを新しいスレッドでやり直しています。
 pausing = ステータスカードの更新を、全員に対して止めました。**Resume updates** で再開できます。
 resuming = ステータスカードに進行状況が再び表示されます。
 more = { $commands ->
@@ -287,7 +288,7 @@ batch_going_on = { $left ->
    *[other] 続けます。残りは { $left } 個です。
 }
 batch_retrying = { $count ->
-    [0] 失敗したものはないため、何もやり直していません。
+    [0] 失敗したものがないか、すでに元のスレッドで再開しているため、何もやり直していません。
    *[other] 失敗した { $count } 個を、それぞれ新しいスレッドでやり直します。
 }
 

@@ -150,6 +150,7 @@ nothing_to_resend = Essa mensagem já foi enviada de novo, ou é antiga demais e
 nudging = Estou perguntando ao Jules como vai o trabalho.
 retrying = Tentando de novo. O cartão de status mostra como está indo.
 nothing_to_retry = Não há nada para tentar de novo: a sessão avançou desde então. `/jules { jules-status.name }` mostra como ela está.
+retried_by_batch = O lote dela já recomeçou esta tarefa, em um novo tópico.
 pausing = O cartão de status fica parado para todos aqui. **Resume updates** faz com que ele volte a andar.
 resuming = O cartão de status mostra o progresso de novo.
 more = { $commands ->
@@ -309,7 +310,7 @@ batch_going_on = { $left ->
    *[other] Continuando: ainda { $left } para começar.
 }
 batch_retrying = { $count ->
-    [0] Nada falhou, então nada recomeçou.
+    [0] Nada falhou, ou já foi retomado no próprio tópico, então nada recomeçou.
     [one] O que falhou recomeça, em um novo tópico.
    *[other] Os { $count } que falharam recomeçam, cada um em um novo tópico.
 }

@@ -64,7 +64,7 @@
 //! | `GET /control/gateway` | `{sessions, events}` |
 //! | `GET /control/events` | server-sent events of everything, as it happens |
 //! | **faults** | |
-//! | `POST /control/faults` | `{method?, path?, body?, times?, skip?, failure, after_effect?, code?, retry_after?, scope?, bare?}`; `failure` is `{"status": 503}`, `"hang"`, `"drop"` or `{"delay": ms}` → `{id}` |
+//! | `POST /control/faults` | `{method?, path?, body?, times?, skip?, failure, after_effect?, code?, retry_after?, scope?, bare?}`; `failure` is `{"status": 503}`, `"hang"`, `"drop"`, `"cut"`, `{"delay": ms}` or `{"trickle": ms}` → `{id}` |
 //! | `GET`, `DELETE /control/faults` | those to come; forget them all |
 //! | `POST /control/gateway` | `{action, …}`: `close {code}`, `empty_close`, `drop`, `reconnect`, `invalid_session {resumable?}`, `refuse_resumes {times}`, `deaf {on}`, `no_ack {on}`, `refuse {for_ms}`, `mangle {event, times}`, `repeat {event, times}` |
 //! | `GET`, `PATCH /control/settings` | `{rate_limits, message_content, members_intent, presences_intent, interactions_endpoint_url, history_nonce, strict, identifies, answer_within_ms, token_life_ms, nonce_window_ms, attachment_life_ms, heartbeat_ms, max_active_threads, old_edits, latency_ms}`; `rate_limits` is true, false or a factor on every window |

@@ -20,15 +20,17 @@ pub(crate) use threads::own_memberships;
 pub(crate) use webhooks::as_hook;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Path, Query, Request, State as Extract};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
 use chrono::Utc;
+use futures::stream;
 use serde_json::{Value, json};
 
 use super::Discord;
@@ -153,7 +155,7 @@ async fn serve(
     let read = Call::read(request).await;
     let mut call = match read {
         Ok(call) => call,
-        Err(error) => return respond(error.status, Some(&error.body), &[], false),
+        Err(error) => return respond(error.status, Some(&error.body), &[], Way::Whole),
     };
     let delay = latency + discord.with(|state| late_by(state, &mut call));
     if delay > 0 {
@@ -204,7 +206,7 @@ fn handle(state: &mut State, call: &mut Call) -> Then {
     if let Some(fault) = &fault {
         entry["fault"] = json!(fault.id);
     }
-    let early = fault.as_ref().filter(|fault| !fault.after_effect);
+    let early = fault.as_ref().filter(|fault| !fault.has_effect());
     let (verdict, answer) = match (&found, early) {
         (_, Some(_)) => (Verdict::free(), Ok((0, None))),
         (Err(error), _) => (Verdict::free(), Err(error.clone())),
@@ -213,14 +215,15 @@ fn handle(state: &mut State, call: &mut Call) -> Then {
     let (mut status, mut body) = answer.unwrap_or_else(|error| (error.status, Some(error.body)));
     let mut headers = verdict.headers;
     tell_wait(status, body.as_ref(), &mut headers);
-    let (mut end, mut cut) = (None, false);
+    let (mut end, mut way) = (None, Way::Whole);
     if let Some(fault) = fault {
-        entry["had_effect"] = json!(fault.after_effect && status < 400);
+        entry["had_effect"] = json!(fault.has_effect() && status < 400);
         match fault.failure {
             Failure::Status(code) => (status, body, headers) = failed(&fault, code, headers),
             Failure::Hang => end = Some(Then::Hang),
             Failure::Drop => end = Some(Then::Drop),
-            Failure::Cut => cut = true,
+            Failure::Cut => way = Way::Half,
+            Failure::Trickle(millis) => way = Way::Bytes(Duration::from_millis(millis)),
             Failure::Delay(_) => {}
         }
     }
@@ -233,7 +236,7 @@ fn handle(state: &mut State, call: &mut Call) -> Then {
         entry["reply_id"] = id.clone();
     }
     state.record_call(entry);
-    end.unwrap_or_else(|| Then::Answer(respond(status, body.as_ref(), &headers, cut)))
+    end.unwrap_or_else(|| Then::Answer(respond(status, body.as_ref(), &headers, way)))
 }
 
 /// Checks who asks and how often, then does it.
@@ -292,7 +295,11 @@ fn failed(fault: &Fault, status: u16, mut headers: Vec<(&'static str, String)>) 
     }
     let wait = fault.retry_after.unwrap_or(1.0);
     let scope = fault.scope.clone().unwrap_or_else(|| "user".into());
-    let body = json!({ "message": "You are being rate limited.", "retry_after": wait, "global": scope == "global" });
+    let mut body =
+        json!({ "message": "You are being rate limited.", "retry_after": wait, "global": scope == "global" });
+    if let Some(code) = fault.code {
+        body["code"] = json!(code);
+    }
     headers.clear();
     if !fault.bare {
         headers.push(("retry-after", format!("{:.0}", wait.ceil())));
@@ -304,13 +311,23 @@ fn failed(fault: &Fault, status: u16, mut headers: Vec<(&'static str, String)>) 
     (429, Some(body), headers)
 }
 
-/// `cut`: only half of the body.
-fn respond(status: u16, body: Option<&Value>, headers: &[(&'static str, String)], cut: bool) -> Response {
-    let mut text = body.map(Value::to_string);
-    if let Some(text) = text.as_mut().filter(|_| cut) {
-        *text = text.chars().take(text.chars().count() / 2).collect();
-    }
-    let mut response = Response::new(text.map_or_else(Body::empty, Body::from));
+/// How a body travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Whole,
+    Half,
+    /// Byte by byte, so far apart.
+    Bytes(Duration),
+}
+
+fn respond(status: u16, body: Option<&Value>, headers: &[(&'static str, String)], way: Way) -> Response {
+    let text = body.map(Value::to_string);
+    let text = text.map_or_else(Body::empty, |text| match way {
+        Way::Whole => Body::from(text),
+        Way::Half => Body::from(text.chars().take(text.chars().count() / 2).collect::<String>()),
+        Way::Bytes(pause) => trickle(text.into(), pause),
+    });
+    let mut response = Response::new(text);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let list = response.headers_mut();
     if body.is_some() {
@@ -322,4 +339,15 @@ fn respond(status: u16, body: Option<&Value>, headers: &[(&'static str, String)]
         }
     }
     response
+}
+
+fn trickle(body: Bytes, pause: Duration) -> Body {
+    Body::from_stream(stream::unfold(body, move |mut rest| async move {
+        if rest.is_empty() {
+            return None;
+        }
+        tokio::time::sleep(pause).await;
+        let byte = rest.split_to(1);
+        Some((Ok::<_, Infallible>(byte), rest))
+    }))
 }

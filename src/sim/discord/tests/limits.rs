@@ -74,6 +74,12 @@ async fn a_dropped_call_is_a_broken_connection_and_a_hung_one_never_ends() {
     let begun = Instant::now();
     assert_eq!(api.get("/users/@me").await.0, 200);
     assert!(begun.elapsed() >= Duration::from_millis(200));
+    api.discord.fail(Fault::new("POST", "/messages", 1, Failure::Trickle(2)));
+    let begun = Instant::now();
+    let (status, message) = api.call("POST", &api.messages(), json!({ "content": "slow" })).await;
+    assert_eq!((status, &message["content"]), (200, &json!("slow")));
+    let least = 2 * u128::try_from(message.to_string().len()).unwrap();
+    assert!(begun.elapsed().as_millis() >= least, "{:?} for {least} bytes", begun.elapsed());
     api.server.stop().await;
 }
 
