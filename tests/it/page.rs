@@ -1,6 +1,8 @@
 //! The page of `jules-discord demo`, in a real browser: what a newcomer does, and what they see.
 
 use serde_json::json;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
 use crate::harness::{Browser, Show};
 
@@ -187,12 +189,24 @@ async fn the_director_stops_the_clock_and_goes_to_what_happens_next() {
 async fn other_sites_and_other_names_are_turned_away() {
     let show = Show::open(&SPEED).await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let world = format!("{}control/world", show.page);
-    let ask = |name: &'static str, value: &'static str| http.get(&world).header(name, value).send();
-    assert_eq!(http.get(&world).send().await.unwrap().status(), 200);
-    assert_eq!(ask("origin", "https://evil.example").await.unwrap().status(), 403);
-    assert_eq!(ask("host", "evil.example").await.unwrap().status(), 403);
-    assert_eq!(ask("sec-fetch-site", "cross-site").await.unwrap().status(), 403);
+    // The page's own server, and the simulated Discord's.
+    let (page, discord) = (format!("{}control", show.page), show.control.url.clone());
+    let sockets = [format!("{page}/live"), format!("{}director/live", show.page), format!("{discord}/live")];
+    for (name, value) in
+        [("origin", "https://evil.example"), ("host", "evil.example"), ("sec-fetch-site", "cross-site")]
+    {
+        for control in [&page, &discord] {
+            assert_eq!(http.get(format!("{control}/world")).send().await.unwrap().status(), 200);
+            let refused = http.get(format!("{control}/world")).header(name, value).send().await.unwrap();
+            assert_eq!(refused.status(), 403, "{control} {name}");
+        }
+        for socket in &sockets {
+            let mut request = socket.replacen("http", "ws", 1).into_client_request().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+            let refused = tokio_tungstenite::connect_async(request).await.expect_err(socket);
+            assert!(matches!(&refused, Error::Http(reply) if reply.status() == 403), "{socket} {name}: {refused}");
+        }
+    }
     let page = http.get(&show.page).send().await.unwrap();
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{policy}");
