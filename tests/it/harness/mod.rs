@@ -21,7 +21,7 @@ pub use browser::Browser;
 pub use control::Control;
 pub use life::{Life, Line};
 pub use player::{Player, Thread, eventually};
-pub use show::Show;
+pub use show::{Show, runs};
 
 /// The longest that anything visible may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
