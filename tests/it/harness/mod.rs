@@ -7,6 +7,7 @@ mod browser;
 mod control;
 mod life;
 mod player;
+mod robot;
 mod show;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use browser::Browser;
 pub use control::Control;
 pub use life::{Life, Line};
 pub use player::{Player, Thread, eventually};
+pub use robot::Robot;
 pub use show::{Show, runs};
 
 /// The longest that anything visible may take.

@@ -61,6 +61,11 @@ impl Show {
         self.control.post(&format!("/people/{who}/commands"), body).await
     }
 
+    /// Tells the director's panel to do something.
+    pub async fn director(&self, path: &str, body: Value) {
+        Control::new(&format!("{}director", self.page)).post(path, body).await;
+    }
+
     /// The processes it has started and that still run.
     pub fn children(&self) -> Vec<u32> {
         let parent = self.child.id().expect("it has ended already").to_string();
