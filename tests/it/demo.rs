@@ -26,12 +26,14 @@ const ACTS: [&str; 7] = [
 ];
 
 /// What the thread shows, in this order.
-const SHOWN: [&str; 8] = [
+const SHOWN: [&str; 10] = [
     "Plan 1",
     "(only you see this) Only the owner of this bot may use it so far.",
     "(only you see this) Telling Jules to go ahead.",
     "Reproduced the failure",
+    "It is the time of day",
     "**Jules waits for your answer.**",
+    "Thank you, I will word it that way.",
     "Pull request opened",
     "**Finished**",
     "changes.patch",

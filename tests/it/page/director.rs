@@ -87,3 +87,39 @@ async fn the_next_session_plays_the_scenario_that_was_chosen() {
     browser.close().await;
     assert_eq!(show.terminate().await.code(), Some(0));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_stands_goes_to_the_next_event_and_hurries_at_a_press() {
+    let Some(mut browser) = Browser::start("page::director::the_clock_stands").await else { return };
+    let show = Show::open(&["--speed", "1", "--scenario", "two_steps"]).await;
+    visit(&mut browser, &show, "ada").await;
+    browser.click("#pause", "Pause").await;
+    browser.until("document.querySelector('#pause').innerText === 'Go on'").await;
+    browser.value("document.querySelector('#words').focus()").await;
+    start(&mut browser, "Do it").await;
+    // Nothing happens by itself; each press lets the next thing happen, until the plan is there.
+    let (words, plan) = (
+        "document.querySelector('#next-words').innerText",
+        "document.querySelector('#messages').innerText.includes('Plan 1')",
+    );
+    let mut pressed = 0;
+    while browser.value(plan).await != true {
+        browser.until(&format!("!document.querySelector('#next').disabled || {plan}")).await;
+        let before = browser.value(words).await;
+        if browser.value("document.querySelector('#next').disabled").await == false {
+            browser.click("#next", "Next event").await;
+            pressed += 1;
+        }
+        browser.until(&format!("{words} !== {before} || {plan}")).await;
+    }
+    assert!(pressed > 1, "it went on by itself");
+    for speed in ["1", "10"] {
+        let button = format!("[data-speed='{speed}']");
+        browser.click(&button, "").await;
+        browser.until(&format!("document.querySelector({button:?}).getAttribute('aria-pressed') === 'true'")).await;
+        assert_eq!(show.control.get("/jules/clock").await["speed"].to_string(), format!("{speed}.0"));
+    }
+    assert!(browser.complaints().is_empty(), "{:?}", browser.complaints());
+    browser.close().await;
+    assert_eq!(show.terminate().await.code(), Some(0));
+}
