@@ -42,6 +42,8 @@ pub async fn play(world: &World, bot: &mut Bot) -> anyhow::Result<()> {
     stage.wait_for_answer().await?;
 
     stage.wait_for("Shall one day read").await?;
+    // He may have said it before it shows that he waits.
+    stage.wait_for("Press **Reply**").await?;
     stage.write("“yesterday” reads better.").await?;
     stage.wait_for("**Finished**").await?;
     stage.wait_for("✅ Finished").await?;
