@@ -6,6 +6,7 @@ mod failure;
 mod rebuild;
 mod rights;
 mod rotation;
+mod stop;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,6 +21,7 @@ use tracing::{info, warn};
 pub use failure::Failure;
 pub use rebuild::rebuild;
 pub use rights::policy;
+pub use stop::{StopOn, stop_signal};
 
 use crate::audit::Audit;
 use crate::bot::{Bot, Catalogs, Edge, GatewaySettings, Intake, Pulse, Reader, WAITING};
@@ -47,7 +49,7 @@ const GIVE_UP_AFTER: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// The configuration, a refusal by a service, or a fault that a restart may mend.
-pub fn run_bot(settings: &Settings) -> Result<(), Failure> {
+pub fn run_bot(settings: &Settings, stop_on: StopOn) -> Result<(), Failure> {
     let store = SledStore::open(&settings.store.path).map_err(Failure::store)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("the runtime could not be started")?;
@@ -55,7 +57,7 @@ pub fn run_bot(settings: &Settings) -> Result<(), Failure> {
     if let Some(every) = settings.store.export_every {
         runtime.spawn(exports::keep_writing(store.clone(), every, settings.store.exports_kept, exporting.clone()));
     }
-    let result = runtime.block_on(serve(settings, &store));
+    let result = runtime.block_on(serve(settings, &store, stop_on));
     exporting.cancel();
     let closed = runtime.block_on(store.close());
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -63,13 +65,9 @@ pub fn run_bot(settings: &Settings) -> Result<(), Failure> {
     closed.map_err(Failure::store)
 }
 
-async fn serve(settings: &Settings, store: &Arc<SledStore>) -> Result<(), Failure> {
+async fn serve(settings: &Settings, store: &Arc<SledStore>, stop_on: StopOn) -> Result<(), Failure> {
     let stop = CancellationToken::new();
-    let (signal, stopping) = (stop_signal()?, stop.clone());
-    tokio::spawn(async move {
-        signal.await;
-        stopping.cancel();
-    });
+    stop::listen(stop_on, stop.clone())?;
     let writer = writer(settings)?;
     let jules = jules(settings)?;
     let store: Arc<dyn Store> = store.clone();
@@ -277,21 +275,4 @@ async fn introduce(writer: &Writer, stop: &CancellationToken) -> Result<Option<(
             () = tokio::time::sleep(RETRY) => {}
         }
     }
-}
-
-/// What ends when SIGTERM or Ctrl-C asks us to stop; both mean the same, orderly end.
-/// From this call on, a signal is noticed, whether or not anybody waits yet.
-///
-/// # Errors
-/// The system does not let us listen to signals.
-pub fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen to SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen to SIGINT")?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
 }

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use tracing::warn;
 
-use crate::app::{self, Failure};
+use crate::app::{self, Failure, StopOn};
 use crate::config::{self, Settings};
 use crate::demo;
 use crate::ops::store;
@@ -25,7 +25,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the bot.
-    Run(Configured),
+    Run(Run),
     /// Look for what is wrong before people do, and print the invite link.
     Check(Configured),
     /// Look after what survives a restart, while no bot runs.
@@ -38,6 +38,15 @@ enum Command {
     Audit(Audit),
     /// Serve the simulated Discord and Jules alone, for any client, until SIGTERM.
     Sim(Sim),
+}
+
+#[derive(Debug, clap::Args)]
+struct Run {
+    #[command(flatten)]
+    configured: Configured,
+    /// Stop, as for SIGTERM, when standard input, a pipe, ends too: so no program leaves a bot behind that it started.
+    #[arg(long)]
+    until_stdin_ends: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -116,6 +125,13 @@ struct Sim {
     /// How many times faster than life.
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
+}
+
+impl Run {
+    fn run(self) -> Result<(), Failure> {
+        let stop_on = if self.until_stdin_ends { StopOn::SignalsOrEndOfInput } else { StopOn::Signals };
+        app::run_bot(&self.configured.settings()?, stop_on)
+    }
 }
 
 impl Audit {
@@ -204,7 +220,7 @@ impl Cli {
     /// What went wrong, with the exit code it deserves.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
-            Command::Run(configured) => app::run_bot(&configured.settings()?),
+            Command::Run(run) => run.run(),
             Command::Check(configured) => app::check(&configured.settings()?),
             Command::Store(store) => store.run(),
             Command::Demo(demo) => demo.run(),

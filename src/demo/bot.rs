@@ -7,7 +7,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::sim::world::Addresses;
@@ -24,6 +24,8 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// A bot process and its store.
 pub struct Bot {
     child: Child,
+    /// Nothing is said on it: the bot stops when it is closed, and the system closes it however we end.
+    line: ChildStdin,
     addresses: Addresses,
     /// More settings, by their names in the environment.
     settings: Vec<(&'static str, String)>,
@@ -43,8 +45,8 @@ impl Bot {
     pub fn launch(addresses: &Addresses, settings: Vec<(&'static str, String)>) -> anyhow::Result<Self> {
         let home = std::env::temp_dir().join(format!("jules-discord-demo-{}", std::process::id()));
         std::fs::create_dir_all(&home).with_context(|| format!("{} could not be made", home.display()))?;
-        let child = spawn(addresses, &settings, &home)?;
-        Ok(Self { child, addresses: addresses.clone(), settings, home, lives: 1 })
+        let (child, line) = spawn(addresses, &settings, &home)?;
+        Ok(Self { child, line, addresses: addresses.clone(), settings, home, lives: 1 })
     }
 
     /// Kills it the way a crash does, and starts it again on the same store.
@@ -61,7 +63,7 @@ impl Bot {
 
     /// Starts it again on the same store, and waits for nothing.
     pub fn relaunch(&mut self) -> anyhow::Result<()> {
-        self.child = spawn(&self.addresses, &self.settings, &self.home)?;
+        (self.child, self.line) = spawn(&self.addresses, &self.settings, &self.home)?;
         self.lives += 1;
         Ok(())
     }
@@ -127,7 +129,7 @@ impl Bot {
     }
 }
 
-fn spawn(addresses: &Addresses, more: &[(&'static str, String)], home: &Path) -> anyhow::Result<Child> {
+fn spawn(addresses: &Addresses, more: &[(&'static str, String)], home: &Path) -> anyhow::Result<(Child, ChildStdin)> {
     let log = File::options().append(true).create(true).open(home.join("bot.log"))?;
     let program = std::env::current_exe().context("this program cannot be found")?;
     let settings = [
@@ -143,15 +145,18 @@ fn spawn(addresses: &Addresses, more: &[(&'static str, String)], home: &Path) ->
         ("JULES_DISCORD__JULES__POLL_MAX_MS", "1000".to_owned()),
         ("JULES_DISCORD__STORE__PATH", home.join("store").display().to_string()),
     ];
-    Command::new(program)
-        .arg("run")
+    let mut child = Command::new(program)
+        .args(["run", "--until-stdin-ends"])
         .env_clear()
         .envs(settings)
         .envs(more.iter().cloned())
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(log.try_clone()?)
         .stderr(log)
         .kill_on_drop(true)
         .spawn()
-        .context("the bot could not be started")
+        .context("the bot could not be started")?;
+    // Taken out of the child: waiting for it would close it.
+    let line = child.stdin.take().context("the bot has no input")?;
+    Ok((child, line))
 }

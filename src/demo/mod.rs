@@ -11,17 +11,22 @@ mod prompt;
 mod tour;
 
 use std::io;
+use std::path::Path;
+use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use tokio_util::sync::CancellationToken;
 
 use self::keeper::Keeper;
 use self::narrator::say;
-use crate::sim::web::{Page, Stagehand};
+use crate::sim::web::{Life, Page, Stagehand};
 use crate::sim::world::{World, WorldSettings};
 
 /// Where the page is if nobody says otherwise, and nobody else is there.
 const PORT: u16 = 4012;
+
+/// The bot is ready within a second or two.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How the demo is played.
 #[derive(Debug, Clone)]
@@ -68,9 +73,14 @@ async fn open(world: &World, port: Option<u16>) -> anyhow::Result<()> {
     let done = CancellationToken::new();
     let keeping = tokio::spawn(keeper.keep(done.clone()));
     let page = page(world, port, stagehand.clone()).await.context("the page cannot be served")?;
-    greet(world, &page, &log.display().to_string());
+    let played = async {
+        // Whoever follows the address finds a page that can be used.
+        is_ready(&stagehand, &log).await?;
+        greet(world, &page, &log.display().to_string());
+        prompt::listen(world, &stagehand).await
+    };
     let heard = tokio::select! {
-        heard = prompt::listen(world, &stagehand) => heard,
+        heard = played => heard,
         () = &mut stop => Ok(()),
     };
     page.close().await;
@@ -78,6 +88,17 @@ async fn open(world: &World, port: Option<u16>) -> anyhow::Result<()> {
     let bot = keeping.await.context("the bot's keeper is gone")??;
     let stopped = bot.stop(heard.is_ok()).await;
     heard.and(stopped)
+}
+
+/// Waits until people can use the bot.
+async fn is_ready(stagehand: &Stagehand, log: &Path) -> anyhow::Result<()> {
+    let mut standing = stagehand.standing.clone();
+    let settled = tokio::time::timeout(PATIENCE, standing.wait_for(|standing| standing.life != Life::Starting)).await;
+    let settled = settled.map_err(|_| anyhow!("the bot does not come up; its log is in {}", log.display()))??;
+    match settled.life {
+        Life::Dead => bail!("{} Its log is in {}.", settled.why.as_deref().unwrap_or("The bot ended."), log.display()),
+        Life::Starting | Life::Running => Ok(()),
+    }
 }
 
 /// The page on the port asked for; the usual one may be taken, and then any will do.

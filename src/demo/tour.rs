@@ -34,17 +34,16 @@ pub async fn play(world: &World, bot: &mut Bot) -> anyhow::Result<()> {
     stage.press(&mallory, "Mallory, whom nobody let in,", card, "Approve").await?;
     let ada = stage.ada.clone();
     stage.press(&ada, "Ada", card, "Approve").await?;
-    stage.wait_for("Reproduced the failure").await?;
-
-    stage.write("? Why does it only fail around midnight?").await?;
+    stage.asks_after("Reproduced the failure", "? Why does it only fail around midnight?").await?;
 
     stage.narrator.act("kill -9 the bot, in the middle of its work, and start it again");
     bot.crash_and_restart().await?;
     say("    (it reads its store, looks at the thread and at Jules, and goes on)");
     stage.wait_for_answer().await?;
 
-    // What Jules asks; on a slow machine it may have taken the other question for an answer.
     stage.wait_for("Shall one day read").await?;
+    // He may have said it before it shows that he waits.
+    stage.wait_for("Press **Reply**").await?;
     stage.write("“yesterday” reads better.").await?;
     stage.wait_for("**Finished**").await?;
     stage.wait_for("✅ Finished").await?;
@@ -104,9 +103,36 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// Asks once Jules has said something. He goes on to questions of his own, so his time stands still
+    /// until Ada's has reached him: at any speed, on any machine, hers is the first.
+    async fn asks_after(&mut self, said: &str, text: &str) -> anyhow::Result<()> {
+        let jules = self.world.jules();
+        let (clock, speed) = (jules.clock(), jules.clock().speed());
+        let all = || jules.sessions().into_iter().filter_map(|session| Some(jules.activities(session["id"].as_str()?)));
+        let is_said = || all().flatten().any(|activity| activity.to_string().contains(said));
+        self.watch(|_| is_said().then_some(0)).await.with_context(|| format!("Jules never said {said:?}"))?;
+        clock.set_speed(speed.min(1.0));
+        self.wait_for(said).await?;
+        clock.pause(true);
+        let message = self.says(text)?;
+        let reaches = || jules.next_event().is_some_and(|next| next.contains("a message that reaches the agent"));
+        self.watch(|_| reaches().then_some(0)).await.context("the question never reached Jules")?;
+        clock.set_speed(speed);
+        clock.pause(false);
+        self.is_delivered(message).await
+    }
+
     async fn write(&mut self, text: &str) -> anyhow::Result<()> {
+        let message = self.says(text)?;
+        self.is_delivered(message).await
+    }
+
+    fn says(&mut self, text: &str) -> anyhow::Result<u64> {
         self.narrator.act(&format!("Ada writes in the thread:  {text}"));
-        let message = self.ada.write(self.thread, text)?;
+        Ok(self.ada.write(self.thread, text)?)
+    }
+
+    async fn is_delivered(&mut self, message: u64) -> anyhow::Result<()> {
         let marked = move |messages: &[Value]| {
             let mine = messages.iter().find(|each| id(each) == Some(message))?;
             mine["reactions"].to_string().contains('✅').then_some(message)

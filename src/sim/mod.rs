@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod discord;
+mod guard;
 pub mod jules;
 pub mod people;
 pub mod scenario;

@@ -329,3 +329,24 @@ fn a_file_that_is_long_mute_or_homeless_is_found() {
     let mute = Source { path: "bot/mod.rs".into(), text: "use std::fmt;".to_owned() };
     assert!(complaints(&mute)[0].contains("first line"));
 }
+
+/// Each library with its features, as it is built for these kinds of dependencies.
+fn libraries(edges: &str) -> std::collections::BTreeSet<String> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let tree = ["tree", "--locked", "--offline", "--prefix", "none", "--format", "{p} {f}", "--edges", edges];
+    let output = std::process::Command::new(cargo).args(tree).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)").trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn whoever_has_run_the_demo_compiles_no_library_again_for_the_tests() {
+    let (program, tests) = (libraries("normal,build"), libraries("normal,build,dev"));
+    let other: Vec<_> = program.difference(&tests).collect();
+    assert!(other.is_empty(), "the tests' libraries want other features: {other:?}");
+    assert!(program.iter().any(|library| library.starts_with("serenity ")), "{program:?}");
+}

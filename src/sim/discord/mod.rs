@@ -88,9 +88,9 @@ impl Server {
         let extra = settings.extra_control.take();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
         let listener = TcpListener::bind(address).await?;
-        let root = CancellationToken::new();
-        let discord = Discord::new(settings, listener.local_addr()?, root.clone());
-        let app = rest::router(&discord, extra).into_make_service_with_connect_info::<wire::Switch>();
+        let (root, address) = (CancellationToken::new(), listener.local_addr()?);
+        let discord = Discord::new(settings, address, root.clone());
+        let app = rest::router(&discord, extra, address.port()).into_make_service_with_connect_info::<wire::Switch>();
         let door = wire::Door { listener, root: root.clone() };
         let stop = root.clone().drop_guard();
         let serving =

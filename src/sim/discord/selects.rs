@@ -18,7 +18,9 @@ impl State {
         resolved: &mut Value,
     ) -> Result<Vec<Value>, Refused> {
         let optional = menu["required"] == false && values.is_empty();
-        let (least, most) = (menu["min_values"].as_u64().unwrap_or(1), menu["max_values"].as_u64().unwrap_or(1));
+        // Of a group of checkboxes all may be ticked unless it says otherwise.
+        let all = menu["options"].as_array().filter(|_| menu["type"] == 22).map_or(1, |options| options.len() as u64);
+        let (least, most) = (menu["min_values"].as_u64().unwrap_or(1), menu["max_values"].as_u64().unwrap_or(all));
         if !optional && !(least..=most).contains(&(values.len() as u64)) {
             return Err(Refused::new(format!("choose {least} to {most} values, not {}", values.len())));
         }

@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = files![
     "js/composer.js",
     "js/director.js",
     "js/dom.js",
+    "js/fields.js",
     "js/form.js",
     "js/inline.js",
     "js/live.js",
@@ -40,6 +41,7 @@ const FILES: &[(&str, &str)] = files![
     "js/places.js",
     "js/store.js",
     "js/suggest.js",
+    "js/upload.js",
     "js/wire.js",
 ];
 

@@ -1,19 +1,20 @@
 //! The page: the simulated Discord in a browser, as people know it, and a director's panel beside it.
 //!
-//! It is one more client of the control API, which its server offers under its own address too,
-//! so that the page needs no other; the bot cannot tell. Served on loopback alone.
+//! It is one more client of the control API (what its person sees comes from `/control/live`), which
+//! its server offers under its own address too, so that the page needs no other; the bot cannot tell.
+//! Served on loopback alone, and to nobody else's pages: see `sim/guard.rs`.
 //!
 //! | address | what |
 //! |---|---|
 //! | `/`, `/css/…`, `/js/…` | the page's own files, see `assets` |
-//! | `/live` | a WebSocket: what this person sees as it changes, see `live` |
-//! | `/control/…`, `/control/jules/…` | the control APIs, for the page alone, see `guard` |
+//! | `/control/…`, `/control/jules/…` | the control APIs, as on the simulated Discord's own port |
 //! | `/director/…` | the bot's life and the scenario, see `director` |
+//! | `/director/live` | a WebSocket: how all that stands, and the wire, see `stage` |
 
 mod assets;
 mod director;
-mod guard;
-mod live;
+mod headers;
+mod stage;
 mod wire;
 
 use std::io;
@@ -21,7 +22,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::any;
+use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
@@ -30,6 +31,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub use director::{Life, Order, Stagehand, Standing};
 
 use super::discord::Discord;
+use super::guard;
 use super::jules::{self, Jules};
 use super::world::World;
 
@@ -92,14 +94,14 @@ impl Page {
 
 fn router(shared: &Shared, port: u16) -> Router {
     Router::new()
-        .route("/live", any(live::connect))
-        .nest("/director", director::router())
+        .nest("/director", director::router().route("/live", get(stage::connect)))
         .with_state(shared.clone())
         .nest("/control/jules", jules::control_router(shared.jules.clone()))
         .nest("/control", shared.discord.control())
         .fallback(assets::serve)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(port, guard::check))
+        .layer(axum::middleware::from_fn(headers::mark))
 }
 
 /// Writes down what goes over the wire, whether a page is open or not.

@@ -20,8 +20,16 @@ use super::PATIENCE;
 
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Keys by their names, with the codes that old handlers still ask for.
-const KEYS: [(&str, u32); 6] =
-    [("Enter", 13), ("Tab", 9), ("Escape", 27), ("ArrowDown", 40), ("ArrowUp", 38), ("Backspace", 8)];
+const KEYS: [(&str, u32); 8] = [
+    ("Enter", 13),
+    ("Tab", 9),
+    ("Escape", 27),
+    ("ArrowDown", 40),
+    ("ArrowUp", 38),
+    ("Backspace", 8),
+    ("Home", 36),
+    ("End", 35),
+];
 
 /// A browser with one page.
 pub struct Browser {
@@ -30,6 +38,8 @@ pub struct Browser {
     calls: u64,
     /// What the page complained about.
     complaints: Vec<String>,
+    /// Every address that was asked for something.
+    asked: Vec<String>,
     _profile: tempfile::TempDir,
 }
 
@@ -67,8 +77,9 @@ impl Browser {
         let endpoint = tokio::time::timeout(PATIENCE, endpoint(&mut child)).await.expect("Chromium does not start");
         let page = first_page(&endpoint).await;
         let (socket, _) = connect_async(page).await.unwrap();
-        let mut browser = Self { child, socket, calls: 0, complaints: Vec::new(), _profile: profile };
-        for domain in ["Page", "Runtime", "Log"] {
+        let mut browser =
+            Self { child, socket, calls: 0, complaints: Vec::new(), asked: Vec::new(), _profile: profile };
+        for domain in ["Page", "Runtime", "Log", "Network", "DOM"] {
             browser.call(&format!("{domain}.enable"), json!({})).await;
         }
         browser.size(1280, 800).await;
@@ -95,6 +106,12 @@ impl Browser {
     }
 
     fn hear(&mut self, heard: &Value) {
+        let asked = match heard["method"].as_str() {
+            Some("Network.requestWillBeSent") => heard["params"]["request"]["url"].as_str(),
+            Some("Network.webSocketCreated") => heard["params"]["url"].as_str(),
+            _ => None,
+        };
+        self.asked.extend(asked.map(str::to_owned));
         let told = match heard["method"].as_str() {
             Some("Runtime.exceptionThrown") => &heard["params"]["exceptionDetails"],
             Some("Log.entryAdded") if heard["params"]["entry"]["level"] == "error" => &heard["params"]["entry"],
@@ -106,6 +123,11 @@ impl Browser {
     /// What the page complained about so far: errors of scripts, of loading, of the content policy.
     pub fn complaints(&self) -> &[String] {
         &self.complaints
+    }
+
+    /// The addresses that were asked for something so far, those of a `WebSocket` too.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
     }
 
     /// The size of the window.
@@ -152,6 +174,15 @@ impl Browser {
 
     /// Waits until the last element of a selector whose words contain a text is there, and clicks it with the mouse.
     pub async fn click(&mut self, selector: &str, text: &str) {
+        self.press_mouse(selector, text, "left").await;
+    }
+
+    /// The same with the second button: what opens a menu.
+    pub async fn context_click(&mut self, selector: &str, text: &str) {
+        self.press_mouse(selector, text, "right").await;
+    }
+
+    async fn press_mouse(&mut self, selector: &str, text: &str, button: &str) {
         let find = format!(
             "[...document.querySelectorAll({})].filter((e) => (e.innerText + (e.ariaLabel ?? '')).includes({}) && !e.disabled \
              && e.getClientRects().length).pop()",
@@ -168,9 +199,26 @@ impl Browser {
         );
         let at = self.value(&place).await;
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
-            let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
+            let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": button, "clickCount": 1 });
             self.call("Input.dispatchMouseEvent", event).await;
         }
+    }
+
+    /// Chooses files for an input, as somebody does in the system's own dialogue.
+    pub async fn chooses_files(&mut self, selector: &str, files: &[&Path]) {
+        self.until(&format!("document.querySelector({})", json!(selector))).await;
+        let document = self.call("DOM.getDocument", json!({})).await;
+        let asked = json!({ "nodeId": document["root"]["nodeId"], "selector": selector });
+        let node = self.call("DOM.querySelector", asked).await["nodeId"].clone();
+        self.call("DOM.setFileInputFiles", json!({ "nodeId": node, "files": files })).await;
+    }
+
+    /// What assistive technology is told of the page: role and name of everything in it.
+    pub async fn spoken(&mut self) -> Vec<(String, String)> {
+        let told = self.call("Accessibility.getFullAXTree", json!({})).await;
+        let heard = |node: &Value, key: &str| node[key]["value"].as_str().unwrap_or_default().to_owned();
+        let nodes = told["nodes"].as_array().unwrap().iter().filter(|node| node["ignored"] != true);
+        nodes.map(|node| (heard(node, "role"), heard(node, "name"))).collect()
     }
 
     /// Types text where the focus is.
@@ -178,10 +226,11 @@ impl Browser {
         self.call("Input.insertText", json!({ "text": text })).await;
     }
 
-    /// Presses a key where the focus is.
+    /// Presses a key where the focus is, such as `Enter`, `r` or `Shift+Tab`.
     pub async fn press(&mut self, key: &str) {
+        let (shift, key) = key.strip_prefix("Shift+").map_or((false, key), |key| (true, key));
         let code = KEYS.iter().find(|(name, _)| *name == key).map_or(0, |(_, code)| *code);
-        let mut event = json!({ "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code });
+        let mut event = json!({ "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": u8::from(shift) * 8 });
         if key == "Enter" {
             event["text"] = json!("\r");
         }

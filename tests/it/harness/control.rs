@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 /// A client of the control API.
 pub struct Control {
     http: reqwest::Client,
-    url: String,
+    /// Where it is.
+    pub url: String,
 }
 
 impl Control {

@@ -8,6 +8,7 @@ mod browser;
 mod control;
 mod life;
 mod player;
+mod robot;
 mod show;
 mod wall;
 
@@ -24,7 +25,8 @@ pub use browser::Browser;
 pub use control::Control;
 pub use life::{Life, Line};
 pub use player::{Player, Thread, eventually};
-pub use show::Show;
+pub use robot::Robot;
+pub use show::{Show, runs};
 pub use wall::WallClock;
 
 /// The longest that anything visible may take.

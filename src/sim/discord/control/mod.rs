@@ -63,6 +63,7 @@
 //! | `GET`, `DELETE /control/calls` | `?method=&route=&path=&since=` → REST calls: `{n, at, method, route, path, query, body, status, bucket, who, error?, fault?}` |
 //! | `GET /control/gateway` | `{sessions, events}` |
 //! | `GET /control/events` | server-sent events of everything, as it happens |
+//! | `GET /control/live` | a WebSocket: say `{as, channel?, newest?}`, again when that changes; told is what they see, `{set: {key: thing}, gone: [keys], fresh?}`, and `{typing}`, `{refused}` |
 //! | **faults** | |
 //! | `POST /control/faults` | `{method?, path?, body?, times?, skip?, failure, after_effect?, code?, retry_after?, scope?, bare?}`; `failure` is `{"status": 503}`, `"hang"`, `"drop"`, `"cut"`, `{"delay": ms}` or `{"trickle": ms}` → `{id}` |
 //! | `GET`, `DELETE /control/faults` | those to come; forget them all |
@@ -76,6 +77,7 @@
 
 mod guilds;
 mod interactions;
+mod live;
 mod people;
 mod places;
 mod records;
@@ -192,6 +194,7 @@ pub(super) fn router() -> Router<Discord> {
         .route("/pings", get(records::pings))
         .route("/calls", get(records::calls).delete(records::forget_calls))
         .route("/events", get(records::events))
+        .route("/live", get(live::connect))
         .route("/gateway", get(records::gateway).post(switches::gateway))
         .route("/faults", get(switches::faults).post(switches::fault).delete(switches::forget_faults))
         .route("/settings", get(switches::settings).patch(switches::change_settings))

@@ -40,6 +40,7 @@ use super::faults::{Failure, Fault};
 use super::limits::{Rate, Verdict};
 use super::state::State;
 use super::wire::Switch;
+use crate::sim::guard;
 
 /// An answer: status and body, where there is one.
 type Reply = (u16, Option<Value>);
@@ -91,8 +92,8 @@ fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     .flatten()
 }
 
-/// Everything on the port.
-pub(super) fn router(discord: &Discord, extra: Option<Router>) -> Router {
+/// Everything on the port; other sites in somebody's browser get none of it.
+pub(super) fn router(discord: &Discord, extra: Option<Router>, port: u16) -> Router {
     let app = Router::new()
         .route("/", any(super::gateway::accept))
         .route("/gateway", any(super::gateway::accept))
@@ -103,10 +104,11 @@ pub(super) fn router(discord: &Discord, extra: Option<Router>) -> Router {
         .fallback(serve)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(discord.clone());
-    match extra {
+    let app = match extra {
         Some(extra) => app.nest("/control/jules", extra),
         None => app,
-    }
+    };
+    app.layer(axum::middleware::from_fn_with_state(port, guard::check))
 }
 
 async fn attachment(

@@ -10,6 +10,7 @@ mod gateway;
 mod interactions;
 mod languages;
 mod limits;
+mod live;
 mod messages;
 mod moderation;
 mod others;

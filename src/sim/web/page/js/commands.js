@@ -9,6 +9,7 @@ import { openMenu } from "./picker.js";
 import { closeSuggestions, suggest, suggestionKey } from "./suggest.js";
 import { choices } from "./components.js";
 import { channel, here } from "./store.js";
+import { encoded, tooBig } from "./upload.js";
 
 let known = [];
 let menus = [];
@@ -254,7 +255,11 @@ export async function sendCommand() {
   let options;
   try {
     options = read(true);
-    for (const [name, value] of Object.entries(options)) if (value instanceof File) options[name] = await encoded(value);
+    for (const [name, value] of Object.entries(options)) {
+      if (!(value instanceof File)) continue;
+      if (tooBig(value)) throw new Error(tooBig(value));
+      options[name] = await encoded(value);
+    }
   } catch (error) {
     return fail(error);
   }
@@ -269,12 +274,4 @@ export async function sendCommand() {
     fail(error);
     if (!current && !words().value) begin(command, given);
   }
-}
-
-async function encoded(file) {
-  if (file.size > 10 * 1024 * 1024) throw new Error(`Your files are too powerful. The maximum file size is 10 MB.`);
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return { filename: file.name, base64: btoa(text), content_type: file.type || undefined };
 }

@@ -10,9 +10,9 @@ import { size } from "./parts.js";
 import { closeSuggestions, suggest, suggestionKey } from "./suggest.js";
 import { all, channel, here, me, nameOf, title, watch } from "./store.js";
 import { isForum } from "./places.js";
+import { encoded, tooBig } from "./upload.js";
 
 const MOST = 2000;
-const BIGGEST = 10 * 1024 * 1024;
 const words = () => document.getElementById("words");
 let about = null;
 let chosen = [];
@@ -157,7 +157,7 @@ async function send() {
   try {
     if (draft.about?.edit) await person.edit(draft.about.edit.id, encode(text));
     else {
-      const attachments = await Promise.all(draft.chosen.map(upload));
+      const attachments = await Promise.all(draft.chosen.map(encoded));
       const reply = draft.about?.reply;
       await person.write({ content: encode(text), attachments, reply_to: reply?.id, ping: draft.about?.ping, silent: text.startsWith("@silent ") });
       bottom();
@@ -173,17 +173,10 @@ async function send() {
   }
 }
 
-async function upload(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return { filename: file.name, base64: btoa(text), content_type: file.type || undefined };
-}
-
 /** Takes files to be sent. */
 function add(files) {
   for (const file of files) {
-    if (file.size > BIGGEST) notice(`Your files are too powerful. The maximum file size is 10 MB, and ${file.name} has ${size(file.size)}.`);
+    if (tooBig(file)) notice(tooBig(file));
     else if (chosen.length >= 10) notice("A message has at most 10 files.");
     else chosen = [...chosen, file];
   }

@@ -1,12 +1,12 @@
-// The live connection: what is seen, typed and sent, as it changes. It comes back by itself.
+// The live connections: what is seen and typed, from the control API, and what the director looks at.
+// Each comes back by itself.
 
 import { apply, here } from "./store.js";
 
 const handlers = new Map();
-let socket = null;
-let wait = 100;
+let eyes = null;
 
-/** Calls `handler` for each message of a kind: `typing`, `ping`, `wire`, `stage`, `refused`, `connected`. */
+/** Calls `handler` for each message of a kind: `typing`, `wire`, `stage`, `refused`, `connected`. */
 export function on(kind, handler) {
   handlers.set(kind, [...(handlers.get(kind) ?? []), handler]);
 }
@@ -17,28 +17,39 @@ function tell(kind, data) {
 
 /** Says who is looking and where. */
 export function look() {
-  if (socket?.readyState === WebSocket.OPEN) {
-    socket.send(JSON.stringify({ as: here.who, channel: here.channel, newest: here.newest }));
+  if (eyes?.readyState === WebSocket.OPEN) {
+    eyes.send(JSON.stringify({ as: here.who, channel: here.channel, newest: here.newest }));
   }
 }
 
+function keep(path, hear, turn = () => {}) {
+  let wait = 100;
+  const open = () => {
+    const socket = new WebSocket(`ws://${location.host}${path}`);
+    socket.onopen = () => {
+      wait = 100;
+      turn(socket);
+    };
+    socket.onmessage = ({ data }) => hear(JSON.parse(data));
+    socket.onclose = () => {
+      turn(null);
+      setTimeout(open, wait);
+      wait = Math.min(wait * 2, 3000);
+    };
+  };
+  open();
+}
+
+function hear(message) {
+  if (message.set || message.gone) apply(message);
+  for (const kind of ["typing", "wire", "stage", "refused"]) if (message[kind] !== undefined) tell(kind, message[kind]);
+}
+
 export function connect() {
-  socket = new WebSocket(`ws://${location.host}/live`);
-  socket.onopen = () => {
-    wait = 100;
-    tell("connected", true);
+  keep("/control/live", hear, (socket) => {
+    eyes = socket;
+    tell("connected", socket !== null);
     look();
-  };
-  socket.onmessage = ({ data }) => {
-    const message = JSON.parse(data);
-    if (message.set || message.gone) apply(message);
-    for (const kind of ["typing", "ping", "wire", "stage", "refused"]) {
-      if (message[kind] !== undefined) tell(kind, message[kind]);
-    }
-  };
-  socket.onclose = () => {
-    tell("connected", false);
-    setTimeout(connect, wait);
-    wait = Math.min(wait * 2, 3000);
-  };
+  });
+  keep("/director/live", hear);
 }

@@ -32,6 +32,7 @@ export function startLog(withActs) {
   scroller().addEventListener("scroll", scrolled, { passive: true });
   new ResizeObserver(() => stick && bottom()).observe(list());
   list().addEventListener("keydown", walk);
+  list().addEventListener("focusin", (event) => enter(event.target.closest(".message")));
   document.addEventListener("visibilitychange", read);
 }
 
@@ -69,11 +70,18 @@ function redraw(fresh, keys) {
     before = message;
   }
   dividers(messages);
+  if (!list().contains(document.activeElement)) enter(after);
   if (messages.length) first = false;
   heading(messages);
   if (held) refocus(held);
   if (stick) bottom();
   read();
+}
+
+/** Where the keyboard enters the list: where it has been, else the newest message. */
+function enter(row) {
+  for (const each of list().querySelectorAll(".message[tabindex='0']")) each.tabIndex = -1;
+  if (row) row.tabIndex = 0;
 }
 
 /** Said aloud; and what is an answer to me, or my own, is looked at. */
@@ -118,7 +126,14 @@ function heading(messages) {
   start.replaceChildren(
     h("div", { class: "start-mark", "aria-hidden": "true" }, thread ? "🧵" : place.type === 1 ? "@" : "#"),
     h("h2", {}, thread ? title(place) : place.type === 1 ? title(place) : `Welcome to #${title(place)}!`),
-    h("p", { class: "muted" }, thread ? "This is the beginning of the thread." : `This is the start of ${place.type === 1 ? "this conversation" : `the #${title(place)} channel`}.`));
+    h("p", { class: "muted" }, thread ? "This is the beginning of the thread." : `This is the start of ${place.type === 1 ? "this conversation" : `the #${title(place)} channel`}.`),
+    messages.length || thread || place.type === 1 ? "" : hint());
+}
+
+/** What to do in a channel where nothing has been said yet. */
+function hint() {
+  return h("p", { class: "hint markup" }, "Type ", h("code", {}, "/jules start"), " below, and what Jules shall do, such as: ",
+    h("em", {}, "Some tests fail around midnight. Find out why and fix it."));
 }
 
 /** Shows a hundred more. */

@@ -50,7 +50,16 @@ function drawers() {
   document.getElementById("veil").addEventListener("click", () => open("shut"));
 }
 
+/** The address says who looks and where: it is not for jumping about the page. */
+function skipping() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("words").focus();
+  });
+}
+
 readAddress();
+skipping();
 startPlaces();
 startPeople();
 startLog({ react, reply, edit, more });

@@ -88,7 +88,13 @@ export function keys(event, rows, choose) {
     event.preventDefault();
     event.stopPropagation();
     closePicker();
-  } else if (event.key === "Tab") closePicker();
+  } else if (event.key === "Tab") {
+    // A list of several ends with its button.
+    const done = open?.box.querySelector(":scope > .button");
+    if (!done || at < 0) return closePicker();
+    event.preventDefault();
+    done.focus();
+  }
 }
 
 /** A menu of actions: `[{ words, act, danger? }]`. */

@@ -2,7 +2,8 @@
 
 import { person } from "./api.js";
 import { ICONS, h, icon } from "./dom.js";
-import { dialogue, textField } from "./form.js";
+import { textField } from "./fields.js";
+import { dialogue } from "./form.js";
 import { attempt } from "./notice.js";
 import { openMenu } from "./picker.js";
 import { all, channel, compareIds, get, guild, here, me, threadsOf, title, watch } from "./store.js";

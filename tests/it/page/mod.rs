@@ -1,6 +1,15 @@
 //! The page of `jules-discord demo`, in a real browser: what a newcomer does, and what they see.
 
+mod client;
+mod director;
+mod forms;
+mod looks;
+mod reading;
+mod threads;
+
 use serde_json::json;
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
 use crate::harness::{Browser, Show};
 
@@ -22,6 +31,17 @@ async fn write(browser: &mut Browser, line: &str) {
     browser.press("Enter").await;
 }
 
+/// Adds the option `repo` to the command in the bar, and takes what completes it.
+async fn names_a_repository(browser: &mut Browser) {
+    browser.click(".more-options", "more").await;
+    browser.click("[role=menuitem]", "repo —").await;
+    browser.until("document.activeElement?.id === 'option-repo'").await;
+    browser.types("todo").await;
+    browser.until("document.querySelector('#suggestions [aria-selected=true]')?.innerText.includes('acme/todo')").await;
+    browser.press("Enter").await;
+    browser.until("document.querySelector('#option-repo').value === 'acme/todo'").await;
+}
+
 /// Starts a task by typing, and goes to its thread.
 async fn start(browser: &mut Browser, prompt: &str) {
     browser.types("/jules sta").await;
@@ -31,13 +51,7 @@ async fn start(browser: &mut Browser, prompt: &str) {
     browser.press("Enter").await;
     browser.until("document.activeElement?.id === 'option-prompt'").await;
     browser.types(prompt).await;
-    browser.click(".more-options", "more").await;
-    browser.click("[role=menuitem]", "repo —").await;
-    browser.until("document.activeElement?.id === 'option-repo'").await;
-    browser.types("todo").await;
-    browser.until("document.querySelector('#suggestions [aria-selected=true]')?.innerText.includes('acme/todo')").await;
-    browser.press("Enter").await;
-    browser.until("document.querySelector('#option-repo').value === 'acme/todo'").await;
+    names_a_repository(browser).await;
     browser.press("Enter").await;
     browser.sees("Only you can see this").await;
     browser.click(".message.ephemeral a.mention", "").await;
@@ -141,7 +155,9 @@ async fn a_refused_click_bad_input_and_hostile_words_are_shown_as_discord_shows_
     browser.value("(() => { const w = document.querySelector('#words'); w.value = ''; w.dispatchEvent(new Event('input')); w.focus(); })()").await;
     browser.types("/nonsense").await;
     browser.sees("Nothing matches “/nonsense”").await;
-    browser.value("(() => { const w = document.querySelector('#words'); w.value = ''; w.dispatchEvent(new Event('input')); })()").await;
+    // Discord sends it as words, and so does the page.
+    browser.press("Enter").await;
+    browser.until("[...document.querySelectorAll('.message .markup')].pop().innerText === '/nonsense'").await;
     let too_big = "(() => { const files = new DataTransfer(); files.items.add(new File([new Uint8Array(11 * 1024 * 1024)], 'big.bin')); \
                    const picker = document.querySelector('#file-picker'); picker.files = files.files; picker.dispatchEvent(new Event('change')); })()";
     browser.value(too_big).await;
@@ -150,6 +166,25 @@ async fn a_refused_click_bad_input_and_hostile_words_are_shown_as_discord_shows_
     browser.until("document.activeElement?.id === 'option-prompt'").await;
     browser.press("Enter").await;
     browser.sees("This option is required: prompt").await;
+    browser.types("Read this").await;
+    names_a_repository(&mut browser).await;
+    browser.click(".more-options", "more").await;
+    browser.click("[role=menuitem]", "attachment —").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (big, binary) = (folder.path().join("huge.log"), folder.path().join("data.bin"));
+    std::fs::File::create(&big).unwrap().set_len(11 * 1024 * 1024).unwrap();
+    std::fs::write(&binary, [0, 159, 146, 150]).unwrap();
+    browser.chooses_files("#option-attachment", &[&big]).await;
+    browser.press("Enter").await;
+    browser.sees("huge.log has 11.0 MB").await;
+    browser.chooses_files("#option-attachment", &[&binary]).await;
+    browser.value("document.querySelector('#option-prompt').focus()").await;
+    browser.press("Enter").await;
+    // What is no text becomes a link for Jules.
+    browser.click(".message.ephemeral a.mention", "Read this").await;
+    browser.sees("This is the beginning of the thread.").await;
+    let sessions = show.control.get("/jules/sessions").await.to_string();
+    assert!(sessions.contains("/data.bin"), "{sessions}");
     browser.picture("page-refusals").await;
     assert!(browser.complaints().is_empty(), "{:?}", browser.complaints());
     browser.close().await;
@@ -187,12 +222,24 @@ async fn the_director_stops_the_clock_and_goes_to_what_happens_next() {
 async fn other_sites_and_other_names_are_turned_away() {
     let show = Show::open(&SPEED).await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let world = format!("{}control/world", show.page);
-    let ask = |name: &'static str, value: &'static str| http.get(&world).header(name, value).send();
-    assert_eq!(http.get(&world).send().await.unwrap().status(), 200);
-    assert_eq!(ask("origin", "https://evil.example").await.unwrap().status(), 403);
-    assert_eq!(ask("host", "evil.example").await.unwrap().status(), 403);
-    assert_eq!(ask("sec-fetch-site", "cross-site").await.unwrap().status(), 403);
+    // The page's own server, and the simulated Discord's.
+    let (page, discord) = (format!("{}control", show.page), show.control.url.clone());
+    let sockets = [format!("{page}/live"), format!("{}director/live", show.page), format!("{discord}/live")];
+    for (name, value) in
+        [("origin", "https://evil.example"), ("host", "evil.example"), ("sec-fetch-site", "cross-site")]
+    {
+        for control in [&page, &discord] {
+            assert_eq!(http.get(format!("{control}/world")).send().await.unwrap().status(), 200);
+            let refused = http.get(format!("{control}/world")).header(name, value).send().await.unwrap();
+            assert_eq!(refused.status(), 403, "{control} {name}");
+        }
+        for socket in &sockets {
+            let mut request = socket.replacen("http", "ws", 1).into_client_request().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+            let refused = tokio_tungstenite::connect_async(request).await.expect_err(socket);
+            assert!(matches!(&refused, Error::Http(reply) if reply.status() == 403), "{socket} {name}: {refused}");
+        }
+    }
     let page = http.get(&show.page).send().await.unwrap();
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{policy}");

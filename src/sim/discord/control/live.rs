@@ -1,7 +1,8 @@
-//! The live connection of one page: what its person sees, whoever types, what goes over the wire.
+//! `GET /control/live`: a WebSocket that shows what somebody sees, as it changes.
 //!
-//! The page says who looks and where, `{as, channel?, newest?}`, as often as that changes; it is
-//! told `{fresh, set, gone}` of the sight, `{typing}`, `{wire}`, `{stage}`, and `{refused}`.
+//! The client says who looks and where, `{as, channel?, newest?}` with ids as texts, as often as that
+//! changes; it is told `{set: {key: thing}, gone: [keys], fresh?}` of the [`Sight`], `{typing}`, and
+//! `{refused}` when there is no such person. `fresh` begins anew: what was told before is of no use.
 
 use std::time::Duration;
 
@@ -11,22 +12,23 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
-use super::{Shared, director};
+use super::super::Discord;
 use crate::sim::people::{Person, Sight};
 
 /// What happens together is told together.
 const TOGETHER: Duration = Duration::from_millis(30);
-/// How often the wire and the stage are looked at; nothing announces them.
-const GLANCE: Duration = Duration::from_millis(200);
-/// The most messages a page is shown at once.
+/// The most messages somebody is shown at once.
 const MOST: usize = 1_000;
 
 /// Upgrades.
-pub(super) async fn connect(Extract(shared): Extract<Shared>, upgrade: WebSocketUpgrade) -> Response {
-    // A page says where it looks, and nothing longer.
-    upgrade.max_message_size(4 * 1024).on_upgrade(move |socket| Watcher::new(shared, socket).run())
+pub(super) async fn connect(Extract(discord): Extract<Discord>, upgrade: WebSocketUpgrade) -> Response {
+    let tracker = discord.tasks().clone();
+    // A client says where it looks, and nothing longer.
+    upgrade
+        .max_message_size(4 * 1024)
+        .on_upgrade(move |socket| tracker.track_future(Watcher::new(discord, socket).run()))
 }
 
 /// Who looks, and where.
@@ -46,20 +48,18 @@ struct Eyes {
 }
 
 struct Watcher {
-    shared: Shared,
+    discord: Discord,
     socket: WebSocket,
     eyes: Option<Eyes>,
     sight: Sight,
-    stage: Value,
-    wire: u64,
 }
 
-/// The page is gone.
+/// The client is gone.
 struct Gone;
 
 impl Watcher {
-    fn new(shared: Shared, socket: WebSocket) -> Self {
-        Self { shared, socket, eyes: None, sight: Sight::default(), stage: Value::Null, wire: 0 }
+    fn new(discord: Discord, socket: WebSocket) -> Self {
+        Self { discord, socket, eyes: None, sight: Sight::default() }
     }
 
     async fn run(mut self) {
@@ -67,11 +67,9 @@ impl Watcher {
     }
 
     async fn watch(&mut self) -> Result<(), Gone> {
-        let mut news = self.shared.discord.changes();
-        let mut feed = self.shared.discord.feed();
-        let mut ticks = interval(GLANCE);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        let stop = self.shared.stop.clone();
+        let mut news = self.discord.changes();
+        let mut feed = self.discord.feed();
+        let stop = self.discord.root().clone();
         loop {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
@@ -91,15 +89,17 @@ impl Watcher {
                     Ok(_) | Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return Err(Gone),
                 },
-                _ = ticks.tick() => self.glance().await?,
             }
         }
     }
 
     /// Somebody else looks, or elsewhere.
     async fn turn(&mut self, text: &str) -> Result<(), Gone> {
-        let Ok(look) = serde_json::from_str::<Look>(text) else { return Ok(()) };
-        match self.shared.discord.person(&look.r#as) {
+        let look: Look = match serde_json::from_str(text) {
+            Ok(look) => look,
+            Err(error) => return self.say(&json!({ "refused": format!("that cannot be read: {error}") })).await,
+        };
+        match self.discord.person(&look.r#as) {
             Err(refused) => self.say(&json!({ "refused": refused.reason })).await,
             Ok(person) => {
                 let channel = look.channel.and_then(|id| id.parse().ok());
@@ -112,7 +112,7 @@ impl Watcher {
         }
     }
 
-    /// Tells what has changed; all of it to a page that knows nothing.
+    /// Tells what has changed; all of it to a client that knows nothing.
     async fn show(&mut self, fresh: bool) -> Result<(), Gone> {
         let Some(eyes) = &self.eyes else { return Ok(()) };
         let sight = eyes.person.sight(eyes.channel, eyes.newest);
@@ -124,21 +124,6 @@ impl Watcher {
             news["fresh"] = json!(true);
         }
         self.say(&news).await
-    }
-
-    async fn glance(&mut self) -> Result<(), Gone> {
-        let (newest, lines) = self.shared.wire.after(self.wire);
-        self.wire = newest;
-        if !lines.is_empty() {
-            let lines: Vec<&Value> = lines.iter().map(AsRef::as_ref).collect();
-            self.say(&json!({ "wire": lines })).await?;
-        }
-        let stage = director::stage(&self.shared);
-        if stage != self.stage {
-            self.say(&json!({ "stage": stage })).await?;
-            self.stage = stage;
-        }
-        Ok(())
     }
 
     async fn say(&mut self, message: &Value) -> Result<(), Gone> {

@@ -1,39 +1,26 @@
-//! Who may talk to the page's server: this page and programs on this machine, and no other site
-//! that a browser happens to have open.
+//! Who may talk to a server on loopback: programs on this machine and its own page, and no other
+//! site that a browser happens to have open.
 //!
-//! A site elsewhere can send requests to loopback, and by a name that it lets point there
-//! (DNS rebinding) it could even read the answers. So the name that is asked for must be
-//! ours, and what names an origin must come from us.
+//! A site elsewhere can send requests to loopback and open a WebSocket to it, and by a name that it
+//! lets point there (DNS rebinding) it could even read the answers. So the name that is asked for
+//! must be ours, and what names an origin must come from us.
 
 use axum::extract::{Request, State as Extract};
-use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
-};
+use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
 
-/// Scripts, styles and pictures are ours; nothing is embedded, and nobody embeds us.
-const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-                    form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
-/// What agents and people uploaded is looked at, never run.
-const UPLOADED: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Lets through what is ours, and marks every answer.
+/// Lets through what is ours, by the port we listen on; a WebSocket begins as a request, and is asked the same.
 pub(super) async fn check(Extract(port): Extract<u16>, request: Request, next: Next) -> Response {
-    let uploaded = request.uri().path().ends_with("/attachments");
-    let mut response = if is_ours(request.headers(), port) {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "Only the page itself may ask this.").into_response()
-    };
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(if uploaded { UPLOADED } else { PAGE }));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    response
+    if is_ours(request.headers(), port) {
+        return next.run(request).await;
+    }
+    let sentence = "Only programs on this machine and the page itself may ask this, by 127.0.0.1 or localhost.";
+    (StatusCode::FORBIDDEN, axum::Json(json!({ "error": sentence }))).into_response()
 }
 
 fn is_ours(headers: &HeaderMap, port: u16) -> bool {
