@@ -48,7 +48,7 @@ fn the_master_key_comes_from_a_file_that_nobody_else_can_open_and_from_nowhere_e
             MASTER,
             0o440,
             &["MASTER_KEY_FILE"][..],
-            "MASTER_KEY_FILE: {} holds a secret, but others than its owner can open it (mode 440): chmod 400 {}.",
+            "MASTER_KEY_FILE: {} holds a secret, but its group can open it, too (mode 440): chmod 400 {}.",
         ),
         (
             "password",

@@ -37,7 +37,7 @@ async fn a_wrong_or_missing_master_key_starts_nothing_and_loses_nothing() {
     for (text, mode, wanted) in [
         ("nonsense", 0o400, "holds no master key: make one with"),
         (MASTER, 0o444, "anybody here can open"),
-        (MASTER, 0o440, "others than its owner can open it (mode 440)"),
+        (MASTER, 0o440, "its group can open it, too (mode 440)"),
         ("", 0o400, "is empty"),
     ] {
         let path = tenants.file("odd", text, mode);
