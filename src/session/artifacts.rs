@@ -39,7 +39,16 @@ impl Machine {
     }
 
     fn on_picture(&mut self, activity: &Activity, index: usize, media: &Media, out: &mut Vec<Effect>) {
-        let Some(file) = picture(activity, index, media) else { return };
+        if media.data.trim().is_empty() {
+            return;
+        }
+        let Some(file) = picture(activity, index, media) else {
+            // Said once of each kind: an agent may make hundreds.
+            if self.cp.unknown.insert(format!("file {}", prose::clip(&media.mime_type, 60))) {
+                self.notice("unknown", text::no_picture(self.cp.url.as_deref()), out);
+            }
+            return;
+        };
         if self.is_bursting() {
             return self.put_off_picture(file, out);
         }
@@ -101,7 +110,9 @@ impl Machine {
 
 fn picture(activity: &Activity, index: usize, media: &Media) -> Option<Attachment> {
     let kind = ["png", "jpeg", "gif", "webp"].into_iter().find(|kind| media.mime_type == format!("image/{kind}"))?;
-    if media.data.is_empty() {
+    // What the bytes begin with, in base64: the claimed type is the agent's, and proves nothing.
+    let begins = ["iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR"];
+    if !begins.iter().any(|first| media.data.trim_start().starts_with(first)) {
         return None;
     }
     // Jules does not describe its pictures; what it says of the moment is the nearest to it.

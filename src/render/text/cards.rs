@@ -202,6 +202,13 @@ pub fn picture() -> String {
     "🖼️ A picture from Jules".into()
 }
 
+/// Stands for a file that is no picture, or none that Discord shows.
+#[must_use]
+pub fn no_picture(url: Option<&str>) -> String {
+    let place = url.map_or_else(String::new, |url| format!(" See it at <{url}>."));
+    format!("🖼️ Jules sent a file that cannot be shown here.{place}")
+}
+
 /// Says for a screen reader what a picture is about; `about` may be empty.
 #[must_use]
 pub fn picture_file(about: &str) -> String {

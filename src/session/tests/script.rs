@@ -171,7 +171,7 @@ impl Stage {
             "heard" => json!({ "userMessaged": { "userMessage": rest } }),
             "progress" => json!({ "progressUpdated": { "title": rest } }),
             "shows" => json!({ "progressUpdated": { "title": rest }, "artifacts": [{ "media":
-                { "mimeType": "image/png", "data": "AAAA" } }] }),
+                { "mimeType": "image/png", "data": "iVBORw0KGgo=" } }] }),
             "patches" => json!({ "progressUpdated": {}, "artifacts": [{ "changeSet": { "gitPatch":
                 { "unidiffPatch": "--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\n+c\n" } } }] }),
             "runs" => json!({ "progressUpdated": {}, "artifacts": [{ "bashOutput":

@@ -130,7 +130,7 @@ async fn whatever_the_agent_sends_costs_no_other_message() {
 
     let attempt = stage.tries(46, "a picture that is a page with a script");
     agent.does(json!({ "media": { "data": "PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+", "mime_type": "image/png" } }));
-    let note = agent.thread.wait_for("picture").await;
+    let note = agent.thread.wait_for("a file that cannot be shown here").await;
     assert_eq!(note["attachments"], json!([]), "{note}");
     attempt.ends(note["content"].as_str().unwrap(), 0);
 
