@@ -3,7 +3,7 @@
 use serenity::model::id::UserId;
 
 use super::Failure;
-use crate::audit::{Audit, Decision, Fact};
+use crate::audit::{Audit, Fact};
 use crate::config::{self, Settings};
 use crate::policy::{Policy, Who};
 
@@ -27,24 +27,6 @@ pub(super) async fn audit(settings: &Settings) -> Result<Audit, Failure> {
     let path = &settings.audit.path;
     let failed = |error: &dyn std::fmt::Display| Failure::Config(format!("The audit {}: {error}.", path.display()));
     let audit = Audit::open(path).map_err(|error| failed(&error))?;
-    audit.record(ours("start of the bot")).await.map_err(|error| failed(&error))?;
+    audit.record(Fact::of_program("start of the bot")).await.map_err(|error| failed(&error))?;
     Ok(audit)
-}
-
-/// A row about the program itself.
-pub(super) fn ours(entry: &str) -> Fact {
-    Fact {
-        who: 0,
-        entry: entry.to_owned(),
-        right: String::new(),
-        decision: Decision::Noted,
-        why: None,
-        guild: None,
-        channel: None,
-        event: None,
-        repo: None,
-        session: None,
-        plan: None,
-        digest: None,
-    }
 }

@@ -9,8 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::rights::ours;
-use crate::audit::Audit;
+use crate::audit::{Audit, Fact};
 use crate::config;
 use crate::jules::Jules;
 use crate::telemetry;
@@ -52,7 +51,7 @@ pub async fn follow(
                     Ok(()) => info!("another Jules key is in use from now on"),
                     Err(error) => warn!(%error, "the new Jules key cannot be used"),
                 }
-                if let Err(error) = audit.record(ours("another Jules key")).await {
+                if let Err(error) = audit.record(Fact::of_program("another Jules key")).await {
                     warn!(%error, "that there is another Jules key was not written down");
                 }
                 known = key;

@@ -55,6 +55,27 @@ pub struct Fact {
     pub digest: Option<String>,
 }
 
+impl Fact {
+    /// Something about the program itself.
+    #[must_use]
+    pub fn of_program(entry: &str) -> Self {
+        Self {
+            who: 0,
+            entry: entry.to_owned(),
+            right: String::new(),
+            decision: Decision::Noted,
+            why: None,
+            guild: None,
+            channel: None,
+            event: None,
+            repo: None,
+            session: None,
+            plan: None,
+            digest: None,
+        }
+    }
+}
+
 /// A row as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {

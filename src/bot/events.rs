@@ -5,6 +5,7 @@ use serenity::model::event::Event;
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 
 use super::replies::{Incoming, Voice};
+use super::strangers;
 
 /// What the gateway tells the intake.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub enum Intake {
     Reopened,
     /// We are in this server, and may write in this channel if anywhere.
     Joined(GuildId, Option<ChannelId>),
+    /// Our account has written this, and we have not.
+    Strange(ChannelId, MessageId),
     /// An event of this kind that serenity could not read.
     Unparsed(String),
 }
@@ -39,6 +42,9 @@ const EVENTS: [&str; 6] = [
 #[must_use]
 pub fn taken(event: &Event, us: UserId) -> Option<Intake> {
     match event {
+        Event::MessageCreate(event) if event.message.author.id == us && strangers::is_strange(&event.message) => {
+            Some(Intake::Strange(event.message.channel_id, event.message.id))
+        }
         Event::MessageCreate(event) => Some(Intake::Message(Box::new(incoming(&event.message, us)))),
         // A link that unfolds comes as an update, too; only an edit has a time.
         Event::MessageUpdate(event) if event.edited_timestamp.is_some() => {

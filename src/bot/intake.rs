@@ -15,6 +15,7 @@ use super::arrears::Arrears;
 use super::events::Intake;
 use super::gate::Ask;
 use super::replies::{self, Incoming, Voice};
+use super::strangers::Strangers;
 use super::{Edge, backfill, leaving, second_look};
 use crate::crash;
 use crate::policy::{Denied, Grant, Right};
@@ -52,6 +53,7 @@ pub struct Reader {
     unsure: (MessageId, u32),
     /// Events that could not be read, in this process.
     unparsed: u64,
+    strangers: Strangers,
     /// When to look for what the gateway did not bring.
     look_at: Instant,
     /// Threads whose words on their way may not be what their messages say.
@@ -77,6 +79,7 @@ impl Reader {
             refused: Vec::new(),
             unsure: (MessageId::new(1), 0),
             unparsed: 0,
+            strangers: Strangers::default(),
             look_at,
             second_looks,
             second_look_at: now,
@@ -137,6 +140,7 @@ impl Reader {
             Intake::Message(message) => self.live(*message).await,
             Intake::Edited(message) => self.edited(*message).await,
             Intake::Deleted(thread, message) => self.deleted(thread, message).await,
+            Intake::Strange(channel, message) => self.strangers.met(&self.edge, channel, message).await,
             Intake::Reopened => self.edge.supervisor.try_again(),
             Intake::Joined(guild, channel) => {
                 self.edge.supervisor.try_again();

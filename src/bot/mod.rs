@@ -31,6 +31,7 @@ mod replies;
 mod second_look;
 mod shelf;
 mod starting;
+mod strangers;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};

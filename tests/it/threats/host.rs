@@ -128,6 +128,30 @@ async fn a_channel_is_told_who_did_what_and_a_signal_reads_the_key_anew() {
     bot.finish().await;
 }
 
+/// T61: somebody else writes with our token.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_of_our_account_that_we_did_not_write_is_told() {
+    let stage = Stage::new("two_steps", 10.0).await;
+    // As a thief's program does it.
+    stage.world.discord().set(|settings| settings.strict = false);
+    let bot = stage.bot().await;
+    let thread = stage.player("ada").starts("Fix the flaky test").await;
+    thread.click("Approve").await;
+    thread.wait_for("**Finished**").await;
+    const TOLD: &str = "our account has written what this bot did not";
+    assert!(!bot.log().contains(TOLD), "its own messages are strange to it");
+    let attempt = stage.tries(61, "somebody else posts with the bot's token");
+    let addresses = stage.world.addresses();
+    let url = format!("{}/api/v10/channels/{}/messages", addresses.discord_api_url, stage.channel());
+    let post = reqwest::Client::new().post(url).header("Authorization", format!("Bot {}", addresses.discord_token));
+    let posted = post.json(&json!({ "content": "Free money" })).send().await.unwrap();
+    assert!(posted.status().is_success(), "{}", posted.status());
+    eventually("it is told", || bot.log().contains(TOLD)).await;
+    eventually("it is written down", || bot.audit().contains("a message that is not ours")).await;
+    attempt.ends("told in the log, the audit and its channel", 0);
+    bot.finish().await;
+}
+
 /// T67: nonsense in Retry-After.
 #[tokio::test(flavor = "multi_thread")]
 async fn nonsense_in_retry_after_delays_a_post_and_no_more() {

@@ -313,8 +313,11 @@ const SHOWN: [(u8, &str, &[&str]); THREATS as usize] = [
     ),
     (
         61,
-        "token used elsewhere: not noticed; both secrets can be replaced, the Jules key without a restart",
-        &["a_key_is_rotated_without_a_restart_and_the_audit_is_whole"],
+        "token used elsewhere: told; both secrets can be replaced, the Jules key without a restart",
+        &[
+            "a_message_of_our_account_that_we_did_not_write_is_told",
+            "a_key_is_rotated_without_a_restart_and_the_audit_is_whole",
+        ],
     ),
     (62, "crates: cargo deny in .ci/run", &["the_program_is_of_known_parts_in_a_narrow_place", "ci:.ci/deny.toml"]),
     (
