@@ -138,15 +138,15 @@ async fn a_message_of_our_account_that_we_did_not_write_is_told() {
     let thread = stage.player("ada").starts("Fix the flaky test").await;
     thread.click("Approve").await;
     thread.wait_for("**Finished**").await;
-    const TOLD: &str = "our account has written what this bot did not";
-    assert!(!bot.log().contains(TOLD), "its own messages are strange to it");
+    let told = "our account has written what this bot did not";
+    assert!(!bot.log().contains(told), "its own messages are strange to it");
     let attempt = stage.tries(61, "somebody else posts with the bot's token");
     let addresses = stage.world.addresses();
     let url = format!("{}/api/v10/channels/{}/messages", addresses.discord_api_url, stage.channel());
     let post = reqwest::Client::new().post(url).header("Authorization", format!("Bot {}", addresses.discord_token));
     let posted = post.json(&json!({ "content": "Free money" })).send().await.unwrap();
     assert!(posted.status().is_success(), "{}", posted.status());
-    eventually("it is told", || bot.log().contains(TOLD)).await;
+    eventually("it is told", || bot.log().contains(told)).await;
     eventually("it is written down", || bot.audit().contains("a message that is not ours")).await;
     attempt.ends("told in the log, the audit and its channel", 0);
     bot.finish().await;
