@@ -5,12 +5,12 @@ mod apart;
 mod master;
 mod rights;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jules_discord::sim::people::Outcome;
 use serde_json::{Value, json};
 
-use crate::harness::{Bot, Launch, Stage, Thread, eventually};
+use crate::harness::{Bot, Launch, Stage, Thread, eventually, files_below};
 
 /// Keys of three accounts; the operator's is `""`. No word that stands anywhere else.
 const OPERATORS: &str = "AQ.operators-canary-000000000000";
@@ -164,8 +164,7 @@ impl Tenants {
             ("what the bot has sent to Discord", json!(self.stage.world.discord().calls()).to_string().into_bytes()),
             ("what Discord has sent to the bot's sessions", sessions_of_jules(&self.stage)),
         ];
-        let mut files = Vec::new();
-        collect(self.stage.store_path().parent().unwrap(), &mut files);
+        let files = files_below(self.stage.store_path().parent().unwrap());
         assert!(files.len() > 3, "{files:?}");
         let read: Vec<_> = files.iter().map(|path| (path.to_str().unwrap(), std::fs::read(path).unwrap())).collect();
         held.extend(read);
@@ -180,12 +179,6 @@ impl Tenants {
 /// What Jules was told and has kept.
 fn sessions_of_jules(stage: &Stage) -> Vec<u8> {
     json!([stage.world.jules().sessions(), stage.world.jules().calls()]).to_string().into_bytes()
-}
-
-fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(directory).unwrap().flatten() {
-        if entry.path().is_dir() { collect(&entry.path(), files) } else { files.push(entry.path()) }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -156,12 +156,13 @@ impl Bot {
 
     /// The canaries: no secret is in anything that this bot has written, in whatever life.
     fn has_told_no_secret(&self, log: &str) {
+        let kept = files_below(&self.store);
         for secret in &self.secrets {
             assert!(!log.contains(secret.as_str()), "a secret is in the log");
-            for file in std::fs::read_dir(&self.store).into_iter().flatten().flatten() {
-                let held = std::fs::read(file.path()).unwrap_or_default();
+            for file in &kept {
+                let held = std::fs::read(file).unwrap_or_default();
                 let found = memchr::memmem::find(&held, secret.as_bytes());
-                assert!(found.is_none(), "a secret is in {}", file.path().display());
+                assert!(found.is_none(), "a secret is in {}", file.display());
             }
         }
     }
@@ -199,6 +200,16 @@ impl Bot {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
+}
+
+/// Every file below a directory, if that is there.
+pub fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files
 }
 
 fn read(log: &Path) -> String {

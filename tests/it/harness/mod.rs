@@ -20,7 +20,7 @@ use jules_discord::sim::world::{World, WorldSettings};
 
 pub use account::Account;
 pub use attempt::THREATS;
-pub use bot::{Bot, Launch};
+pub use bot::{Bot, Launch, files_below};
 pub use browser::Browser;
 pub use control::Control;
 pub use life::{Life, Line};

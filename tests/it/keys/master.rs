@@ -1,5 +1,7 @@
 //! The master key: without the right one nothing starts, and nothing is lost.
 
+use std::path::Path;
+
 use super::*;
 
 const ANOTHER: &str = "ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
