@@ -237,8 +237,9 @@ fn open_trees(path: &Path) -> Result<Trees, StoreError> {
     let config = sled::Config::new()
         .path(path)
         .cache_capacity(CACHE_BYTES)
-        // The flusher also cleans up space, so it stays on although every commit is flushed.
-        .flush_every_ms(Some(500));
+        // The flusher also cleans up space, so it stays on although every commit is flushed; the
+        // longer it waits, the more a busy bot's file grows meanwhile.
+        .flush_every_ms(Some(100));
     // Our own lock keeps others out. What may still hold sled's are threads of its own: those of
     // a database that was just closed end later than it, on a busy machine by seconds.
     let db = wait_for(LINGERING, || Ok(config.open()?))?;
