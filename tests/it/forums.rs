@@ -260,9 +260,9 @@ async fn a_batch_opens_a_post_for_each_repository_and_its_card_stays_in_the_chan
     eventually("both are tagged", || list(&stage, board).matches(post).count() == 2).await;
     let sessions = serde_json::to_string(&stage.world.jules().sessions()).unwrap();
     assert!(sessions.contains("\"Licence_2026 *all* [jd-"), "{sessions}");
-    let card = ada.person.view(stage.channel()).pop().unwrap();
-    assert_eq!(card["embeds"][0]["title"], r"Batch: Licence\_2026 \*all\*");
-    assert!(card.to_string().contains("2 of 2 finished"), "{card}");
+    let card = || ada.person.view(stage.channel()).pop().unwrap();
+    eventually("its card says so", || card().to_string().contains("2 of 2 finished")).await;
+    assert_eq!(card()["embeds"][0]["title"], r"Batch: Licence\_2026 \*all\*");
     assert!(stage.world.discord().threads(stage.channel()).is_empty());
     bot.finish().await;
 }

@@ -77,8 +77,11 @@ async fn the_next_session_plays_the_scenario_that_was_chosen() {
     start(&mut browser, "Do it").await;
     browser.sees("Plan 1 · 2 steps").await;
     // The wire: a line opens, and a kind can be hidden.
-    browser.click("#wire .wire-line[data-kind=jules] summary", "POST /sessions").await;
-    browser.until("document.querySelector('#wire details[open] pre').innerText.includes('Do it')").await;
+    // By itself, for the lines do not stand still under a pointer.
+    let line = "[...document.querySelectorAll('#wire .wire-line[data-kind=jules] summary')].find((each) => each.innerText.includes('POST /sessions'))";
+    browser.until(line).await;
+    browser.value(&format!("{line}.click()")).await;
+    browser.until("document.querySelector('#wire details[open] pre')?.innerText.includes('Do it')").await;
     browser.click("[data-wire=jules]", "").await;
     browser.until("document.querySelector('#wire .wire-line[data-kind=jules]').getClientRects().length === 0").await;
     browser.click("#wire-clear", "Clear").await;
