@@ -2,7 +2,7 @@
 
 use serenity::model::channel::Message;
 use serenity::model::event::Event;
-use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
+use serenity::model::id::{ChannelId, MessageId, UserId};
 
 use super::replies::{Incoming, Voice};
 use super::strangers;
@@ -20,8 +20,6 @@ pub enum Intake {
     Deleted(ChannelId, MessageId),
     /// A lock, a permission or a role is not what it was.
     Reopened,
-    /// We are in this server, and may write in this channel if anywhere.
-    Joined(GuildId, Option<ChannelId>),
     /// Our account has written this, and we have not.
     Strange(ChannelId, MessageId),
     /// An event of this kind that serenity could not read.
@@ -63,8 +61,9 @@ pub fn taken(event: &Event, us: UserId) -> Option<Intake> {
             })))
         }
         Event::MessageDelete(event) => Some(Intake::Deleted(event.channel_id, event.message_id)),
-        Event::ThreadUpdate(_) | Event::ChannelUpdate(_) | Event::GuildRoleUpdate(_) => Some(Intake::Reopened),
-        Event::GuildCreate(event) => Some(Intake::Joined(event.guild.id, event.guild.system_channel_id)),
+        Event::ThreadUpdate(_) | Event::ChannelUpdate(_) | Event::GuildRoleUpdate(_) | Event::GuildCreate(_) => {
+            Some(Intake::Reopened)
+        }
         Event::Unknown(event) if EVENTS.contains(&event.kind.as_str()) => Some(Intake::Unparsed(event.kind.clone())),
         _ => None,
     }

@@ -18,7 +18,7 @@ use tracing::{error, info, warn};
 
 use super::answer;
 use super::events::{Intake, taken};
-use super::{Context, Data, Edge, Error, commands, gate, languages, orders, presses};
+use super::{Context, Data, Edge, Error, commands, gate, languages, leaving, orders, presses};
 use crate::policy::Denied;
 use crate::render::body::Body;
 use crate::render::text;
@@ -99,13 +99,16 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
             warn!(guild = %incomplete.id, "{why}; its threads wait until it is back");
             present(edge).remove(&incomplete.id);
         }
-        FullEvent::GuildCreate { guild, .. } if present(edge).insert(guild.id) => {
-            info!(guild = %guild.id, "a server is there, or there again");
-            // Our commands went if we did, and what was written meanwhile nobody has told us.
-            let wanted = languages::registered(&framework.options().commands);
-            tokio::spawn(register(framework.serenity_context.http.clone(), edge.clone(), wanted));
-            // Full: then the threads are read again anyway.
-            let _ = edge.intake.try_send(Intake::Ready);
+        FullEvent::GuildCreate { guild, .. } => {
+            leaving::consider(edge, guild.id, guild.system_channel_id);
+            if present(edge).insert(guild.id) {
+                info!(guild = %guild.id, "a server is there, or there again");
+                // Our commands went if we did, and what was written meanwhile nobody has told us.
+                let wanted = languages::registered(&framework.options().commands);
+                tokio::spawn(register(framework.serenity_context.http.clone(), edge.clone(), wanted));
+                // Full: then the threads are read again anyway.
+                let _ = edge.intake.try_send(Intake::Ready);
+            }
         }
         _ => {}
     }

@@ -16,7 +16,7 @@ use super::events::Intake;
 use super::gate::Ask;
 use super::replies::{self, Incoming, Voice};
 use super::strangers::Strangers;
-use super::{Edge, backfill, leaving, second_look};
+use super::{Edge, backfill, second_look};
 use crate::crash;
 use crate::policy::{Denied, Grant, Right};
 use crate::render::body::Body;
@@ -142,10 +142,6 @@ impl Reader {
             Intake::Deleted(thread, message) => self.deleted(thread, message).await,
             Intake::Strange(channel, message) => self.strangers.met(&self.edge, channel, message).await,
             Intake::Reopened => self.edge.supervisor.try_again(),
-            Intake::Joined(guild, channel) => {
-                self.edge.supervisor.try_again();
-                leaving::consider(&self.edge, guild, channel);
-            }
             Intake::Unparsed(kind) => {
                 self.unparsed += 1;
                 warn!(kind, count = self.unparsed, "an event could not be read; looking for what it was about");
