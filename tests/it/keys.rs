@@ -181,6 +181,13 @@ fn sessions_of_jules(stage: &Stage) -> Vec<u8> {
     json!([stage.world.jules().sessions(), stage.world.jules().calls()]).to_string().into_bytes()
 }
 
+/// Its question is answered, and the session comes to its end.
+async fn goes_on(thread: &Thread<'_>) {
+    let answer = thread.write("Yes, go on");
+    thread.wait_for_mark(answer, "✅").await;
+    thread.wait_for("**Finished**").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_started_in_a_server_works_with_its_key_also_after_a_crash_and_no_other_server_sees_it() {
     let tenants = Tenants::new().await;
@@ -216,9 +223,7 @@ async fn what_is_started_in_a_server_works_with_its_key_also_after_a_crash_and_n
 
     bot.kill_9().await;
     let bot = tenants.bot().await;
-    let answer = thread.write("Yes, go on");
-    thread.wait_for_mark(answer, "✅").await;
-    thread.wait_for("**Finished**").await;
+    goes_on(&thread).await;
     let shown = tenants.shown("grace", home).await;
     assert!(shown.contains("`…1111`") && shown.contains("**this server's key**"), "{shown}");
     let audit = bot.audit();
@@ -288,9 +293,7 @@ async fn a_revoked_key_ends_what_works_with_it_with_one_notice_and_nothing_else(
     assert!(said.contains("was revoked, so nothing was done"), "{said}");
     let look = thread.types("jules status", json!({})).await;
     assert!(look.contains("Cut off"), "{look}");
-    let answer = operators.write("Yes, go on");
-    operators.wait_for_mark(answer, "✅").await;
-    operators.wait_for("**Finished**").await;
+    goes_on(&operators).await;
     bot.kill_9().await;
     let bot = tenants.bot().await;
     assert!(tenants.shown("ada", stage.channel()).await.contains("no key of its own"));
@@ -303,9 +306,7 @@ async fn a_revoked_key_ends_what_works_with_it_with_one_notice_and_nothing_else(
     tenants.gives("ada", "set", "server", ACMES_NEXT).await;
     let attached = stage.player("ada").types("jules attach", json!({ "session": session })).await;
     let thread = stage.player("ada").follows(&attached);
-    let answer = thread.write("Yes, go on");
-    thread.wait_for_mark(answer, "✅").await;
-    thread.wait_for("**Finished**").await;
+    goes_on(&thread).await;
     bot.finish().await;
     tenants.nobody_was_told();
 }

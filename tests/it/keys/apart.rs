@@ -30,9 +30,7 @@ async fn somebody_s_own_key_goes_before_the_server_s_and_serves_nobody_else() {
     let revoked = stage.player("grace").types("jules key revoke", json!({ "whose": "mine" })).await;
     assert!(revoked.contains("One session worked with it"), "{revoked}");
     own.wait_for(REVOKED).await;
-    let answer = servers.write("Yes, go on");
-    servers.wait_for_mark(answer, "✅").await;
-    servers.wait_for("**Finished**").await;
+    goes_on(&servers).await;
     assert_eq!(servers.count(REVOKED), 0);
     bot.finish().await;
     tenants.nobody_was_told();
@@ -71,9 +69,7 @@ async fn a_key_whose_quota_is_used_up_holds_up_no_other() {
     thread.wait_for_mark(answer, "✅").await;
     let refused = || stage.world.jules().calls().iter().filter(|call| call.status == Some(429)).count();
     eventually("its quota is used up", || refused() > 0).await;
-    let answer = operators.write("Yes, go on");
-    operators.wait_for_mark(answer, "✅").await;
-    operators.wait_for("**Finished**").await;
+    goes_on(&operators).await;
     assert_eq!(thread.count("**Finished**"), 0, "it has to wait:\n{}", thread.transcript());
     bot.finish().await;
 }

@@ -15,11 +15,9 @@ async fn stopped(tenants: &Tenants) -> Thread<'_> {
     thread
 }
 
-async fn goes_on(tenants: &Tenants, thread: &Thread<'_>, launch: Launch) {
+async fn bot_goes_on(tenants: &Tenants, thread: &Thread<'_>, launch: Launch) {
     let bot = launch.run().await;
-    let answer = thread.write("Yes, go on");
-    thread.wait_for_mark(answer, "✅").await;
-    thread.wait_for("**Finished**").await;
+    goes_on(thread).await;
     bot.finish().await;
     tenants.nobody_was_told();
 }
@@ -49,7 +47,7 @@ async fn a_wrong_or_missing_master_key_starts_nothing_and_loses_nothing() {
     assert_eq!(tenants.stage.world.discord().calls().len(), calls, "Discord was spoken to");
     let (code, printed) = tenants.launch().unset("MASTER_KEY_FILE").arguments(&["store", "verify"]).output().await;
     assert!(code == Some(0) && printed.contains("ok    keys     1"), "{printed}");
-    goes_on(&tenants, &thread, tenants.launch()).await;
+    bot_goes_on(&tenants, &thread, tenants.launch()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +73,7 @@ async fn the_master_key_is_changed_with_one_start_that_knows_both() {
     bot.finish().await;
     let (code, printed) = tenants.launch().output().await;
     assert!(code == Some(2) && printed.contains("was sealed with the master key"), "{printed}");
-    goes_on(&tenants, &thread, new).await;
+    bot_goes_on(&tenants, &thread, new).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,7 +104,7 @@ async fn an_export_holds_sealed_keys_only_and_what_was_put_elsewhere_in_it_is_no
     run(&["store", "import", "--replace", file.to_str().unwrap()].map(str::to_owned)).await;
     let printed = run(&["store", "rebuild"].map(str::to_owned)).await;
     assert!(printed.contains("1 brought up to date"), "{printed}");
-    goes_on(&tenants, &thread, tenants.launch()).await;
+    bot_goes_on(&tenants, &thread, tenants.launch()).await;
 }
 
 /// A line of an export, in which a server's key has become that of a person.
